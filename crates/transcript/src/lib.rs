@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The conversation: its model, its Markdown as a tree with source ranges, message ranges and importers.
+//!
+//! Pure: does no I/O, reads no clock, never panics on input, and depends on nothing else of ours.
+
+pub mod model;
