@@ -434,6 +434,10 @@ pub struct ShareDecisions {
 }
 
 /// Tells an absent member (`None`) from a member that is `null` (`Some(None)`).
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a value are three things on the wire"
+)]
 fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: serde::Deserializer<'de>,
