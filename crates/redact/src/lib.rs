@@ -1,1 +1,30 @@
-//! Placeholder.
+//! Finds what is sensitive in a conversation, and says which findings are decided.
+//!
+//! The crate owns candidates, validators, context and evidence, the shape of a finding, and the
+//! arithmetic of decisions. It must not know storage, networks, clocks, wire types or any other
+//! crate of this workspace. It never panics on input: any string, any Unicode.
+//!
+//! ```
+//! use discreet_redact::{Conversation, Label, Message, Sender, Settings, scan};
+//!
+//! let conversation = Conversation {
+//!     messages: vec![Message::new(1, Sender::Contact, "Write to sam@acme.example, please.")],
+//!     ..Conversation::default()
+//! };
+//! let findings = scan(&conversation, &Settings::default());
+//! assert_eq!(findings[0].label, Label::Email);
+//! assert_eq!((findings[0].start, findings[0].end), (9, 25));
+//! ```
+
+mod conversation;
+pub mod decisions;
+mod finding;
+mod label;
+mod scanner;
+mod settings;
+
+pub use conversation::{Citation, Contact, Context, Conversation, Field, Message, Note, Sender};
+pub use finding::{Finding, Severity};
+pub use label::{Group, Label, UnknownLabel};
+pub use scanner::{Progress, Scanner, scan, scan_text};
+pub use settings::{OwnPattern, OwnWord, PatternError, Settings};
