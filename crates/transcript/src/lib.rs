@@ -2,4 +2,6 @@
 //!
 //! Pure: does no I/O, reads no clock, never panics on input, and depends on nothing else of ours.
 
+pub mod conceal;
 pub mod model;
+pub mod tree;
