@@ -1,1 +1,7 @@
-//! The browser app.
+//! Discreet's browser app, one library for three entries: the workspace, the recipients' viewer and the scan worker.
+//!
+//! In reading order: the shelf (`http`, `browser`, `ui`) knows no feature; a feature uses another only through what
+//! its `mod.rs` publishes. What an entry does not use is not linked into it.
+
+pub mod browser;
+pub mod http;

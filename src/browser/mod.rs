@@ -1,0 +1,11 @@
+//! Thin wrappers over what the browser offers. Knows no feature and no route.
+
+pub mod announce;
+pub mod clipboard;
+pub mod focus;
+pub mod intl;
+pub mod location;
+pub mod storage;
+pub mod timers;
+
+pub use announce::announce;
