@@ -164,16 +164,25 @@ mod tests {
     #[test]
     fn a_conversation_nobody_else_reads_is_private() {
         let said = exposure_words(&exposure(None), 0, None);
-        assert_eq!((said.level, said.words.as_str()), (Level::Private, "Private"));
+        assert_eq!(
+            (said.level, said.words.as_str()),
+            (Level::Private, "Private")
+        );
         assert_eq!(said.changed, None);
     }
 
     #[test]
     fn people_are_counted_and_one_is_a_person() {
         let mut shared = exposure(Some(AudienceKind::People));
-        assert_eq!(exposure_words(&shared, 0, None).words, "Shared with 3 people");
+        assert_eq!(
+            exposure_words(&shared, 0, None).words,
+            "Shared with 3 people"
+        );
         shared.people = 1;
-        assert_eq!(exposure_words(&shared, 0, None).words, "Shared with 1 person");
+        assert_eq!(
+            exposure_words(&shared, 0, None).words,
+            "Shared with 1 person"
+        );
     }
 
     #[test]

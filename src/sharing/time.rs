@@ -1,25 +1,24 @@
-//! Moments in the reader's own words, by the browser's `Date` and `Intl`.
+//! Moments as the sharing controls say them, by the browser's calendar.
 
 use discreet_api_types::ids::Timestamp;
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
+use crate::browser::intl;
+
 /// Now, in milliseconds since 1970.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds fit")]
 pub(crate) fn now() -> i64 {
-    Date::now() as i64
+    whole(intl::now())
 }
 
 /// A moment in milliseconds since 1970; none if it cannot be read.
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds fit")]
 pub(crate) fn parse(at: &Timestamp) -> Option<i64> {
-    let at = Date::parse(&at.0);
-    at.is_finite().then_some(at as i64)
+    intl::milliseconds(at).map(whole)
 }
 
 /// A moment as it crosses the wire.
 pub(crate) fn timestamp(at: i64) -> Timestamp {
-    Timestamp(date(at).to_iso_string().into())
+    intl::timestamp(float(at))
 }
 
 /// `Sat 28 Nov 2026, 14:00`, in the reader's time zone.
@@ -44,36 +43,39 @@ pub(crate) fn local_day(at: i64) -> String {
 
 /// What `<input type="datetime-local">` holds for a moment: `2026-11-28T14:00`.
 pub(crate) fn input_value(at: i64) -> String {
-    let date = date(at);
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}",
-        date.get_full_year(),
-        date.get_month() + 1,
-        date.get_date(),
-        date.get_hours(),
-        date.get_minutes()
-    )
+    intl::to_local_input(float(at))
 }
 
 /// The moment that a `datetime-local` value names in the reader's time zone.
 pub(crate) fn from_input(value: &str) -> Option<i64> {
-    if value.is_empty() {
-        return None;
-    }
-    // Without an offset the browser reads date and time as local, which is what the field means.
-    parse(&Timestamp(value.to_owned()))
+    intl::from_local_input(value).map(whole)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "milliseconds stay far below 2^53")]
-fn date(at: i64) -> Date {
-    Date::new(&JsValue::from_f64(at as f64))
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds fit")]
+fn whole(at: f64) -> i64 {
+    at as i64
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "milliseconds stay far below 2^53"
+)]
+fn float(at: i64) -> f64 {
+    at as f64
 }
 
 fn format(at: i64, members: &[(&str, &str)]) -> String {
     let options = Object::new();
     for (name, value) in members {
         // Setting a member of a fresh object cannot fail.
-        let _ = Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value));
+        Reflect::set(
+            &options,
+            &JsValue::from_str(name),
+            &JsValue::from_str(value),
+        )
+        .ok();
     }
-    date(at).to_locale_string("en-GB", &options).into()
+    Date::new(&JsValue::from_f64(float(at)))
+        .to_locale_string("en-GB", &options)
+        .into()
 }

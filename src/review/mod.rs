@@ -1,0 +1,3 @@
+//! Review: what would be shared is looked through, and what must not leave is hidden.
+
+pub mod state;

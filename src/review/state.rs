@@ -1,0 +1,1565 @@
+//! What was found, what was decided, and how it is taken back: pure, without a browser.
+//!
+//! Everything is a range of one text ([`Place`]), counted in Unicode scalar values of the stored text, end
+//! exclusive, as on the wire. The [`ReviewQueue`] holds the texts of one conversation, the findings in them and
+//! the decisions about them; every change is one step that can be undone, without limit. What is saved between
+//! visits ([`Draft`]) holds ranges only, never a word of the texts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
+
+use discreet_api_types::conversations::{Conversation, Message, Sender};
+use discreet_api_types::review::{Decision, Field, Finding, Reason, Severity};
+use discreet_api_types::sharing::{ContextNote, Include, MessageRange};
+use discreet_redact::Label;
+use discreet_redact::decisions::{all_like, folded};
+use serde::{Deserialize, Serialize};
+
+/// The label of what a reviewer marks by hand.
+pub const BY_HAND: &str = "OTHER";
+
+/// One text of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The field.
+    pub field: Field,
+    /// The message's number, for fields of a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<u32>,
+    /// Which of several, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+}
+
+impl Place {
+    /// A field of which the conversation has one.
+    pub fn of(field: Field) -> Self {
+        Self {
+            field,
+            message: None,
+            item: None,
+        }
+    }
+
+    /// One of several, from 0.
+    pub fn item(field: Field, item: usize) -> Self {
+        Self {
+            item: u32::try_from(item).ok(),
+            ..Self::of(field)
+        }
+    }
+
+    /// A message's body.
+    pub fn message(number: u32) -> Self {
+        Self {
+            message: Some(number),
+            ..Self::of(Field::Message)
+        }
+    }
+
+    /// What the place is called where a finding is announced.
+    pub fn words(&self) -> String {
+        let at = |words: &str| match self.message {
+            Some(number) => format!("{words} of message {number}"),
+            None => words.to_owned(),
+        };
+        match self.field {
+            Field::Title => "title".to_owned(),
+            Field::Message => format!("message {}", self.message.unwrap_or_default()),
+            Field::SenderName => at("name"),
+            Field::CitationTitle | Field::CitationUrl | Field::CitationQuote => at("citation"),
+            Field::Attachment => at("attachment"),
+            Field::ContactName
+            | Field::ContactEmail
+            | Field::ContactPhone
+            | Field::ContactReference => "contact".to_owned(),
+            Field::Tag => "tag".to_owned(),
+            Field::Note | Field::NoteAuthor => {
+                format!("note {}", self.item.unwrap_or_default() + 1)
+            }
+            Field::Summary => "summary".to_owned(),
+            Field::Attempt => "what the AI tried".to_owned(),
+            Field::ContextWhy | Field::ContextFocus | Field::ContextAction => {
+                "context note".to_owned()
+            }
+        }
+    }
+
+    fn is_context(self) -> bool {
+        matches!(
+            self.field,
+            Field::ContextWhy | Field::ContextFocus | Field::ContextAction
+        )
+    }
+}
+
+impl From<&Finding> for Place {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            field: finding.field,
+            message: finding.message,
+            item: finding.item,
+        }
+    }
+}
+
+impl From<&Decision> for Place {
+    fn from(decision: &Decision) -> Self {
+        Self {
+            field: decision.field,
+            message: decision.message,
+            item: decision.item,
+        }
+    }
+}
+
+/// A stretch of one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Stretch {
+    /// The text.
+    #[serde(flatten)]
+    pub place: Place,
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+}
+
+impl Stretch {
+    fn overlaps(&self, other: &Self) -> bool {
+        self.place == other.place && self.start < other.end && other.start < self.end
+    }
+
+    fn lies_in(&self, other: &Self) -> bool {
+        self.place == other.place && self.start >= other.start && self.end <= other.end
+    }
+}
+
+impl From<&Finding> for Stretch {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            place: finding.into(),
+            start: finding.start,
+            end: finding.end,
+        }
+    }
+}
+
+/// To hide, or to leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Hide it.
+    Redact,
+    /// Leave it as it is.
+    Keep,
+}
+
+/// What was decided about a stretch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Ruling {
+    verdict: Verdict,
+    label: String,
+    reason: Option<Reason>,
+}
+
+/// Where a finding stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// Nobody decided.
+    Undecided,
+    /// It will be hidden.
+    Redacted,
+    /// It was looked at and stays.
+    Kept,
+}
+
+impl Standing {
+    /// The word beside the colour.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::Redacted => "redacted",
+            Self::Kept => "kept",
+        }
+    }
+}
+
+/// How a stretch is laid over the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// Suggested, to be hidden, or kept.
+    pub standing: Standing,
+    /// The finding it belongs to, if it is not by hand.
+    pub finding: Option<usize>,
+}
+
+/// The texts of a conversation, in reading order.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    order: Vec<(Place, Option<Sender>, String)>,
+    at: HashMap<Place, usize>,
+}
+
+impl Texts {
+    fn set(&mut self, place: Place, sender: Option<Sender>, text: &str) {
+        if let Some(&at) = self.at.get(&place) {
+            text.clone_into(&mut self.order[at].2);
+        } else {
+            self.at.insert(place, self.order.len());
+            self.order.push((place, sender, text.to_owned()));
+        }
+    }
+
+    fn get(&self, place: Place) -> Option<&str> {
+        self.at.get(&place).map(|&at| self.order[at].2.as_str())
+    }
+
+    fn sender(&self, place: Place) -> Option<Sender> {
+        self.at.get(&place).and_then(|&at| self.order[at].1)
+    }
+}
+
+/// Which texts go along: the messages chosen and the switches that are on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// What goes along with the messages.
+    pub include: Include,
+    /// First and last message.
+    pub range: MessageRange,
+    /// Single messages that stay out.
+    pub leave_out: BTreeSet<u32>,
+}
+
+impl Scope {
+    /// Whether this message is shared.
+    pub fn shows_message(&self, number: u32) -> bool {
+        self.range.from.is_none_or(|from| number >= from)
+            && self.range.to.is_none_or(|to| number <= to)
+            && !self.leave_out.contains(&number)
+    }
+
+    fn shows(&self, place: Place, sender: Option<Sender>) -> bool {
+        place
+            .message
+            .is_none_or(|number| self.shows_message(number))
+            && match place.field {
+                Field::Title
+                | Field::Message
+                | Field::Attachment
+                | Field::ContextWhy
+                | Field::ContextFocus
+                | Field::ContextAction => true,
+                Field::SenderName => match sender {
+                    Some(Sender::Contact) => self.include.contact,
+                    _ => self.include.staff_names,
+                },
+                Field::CitationTitle | Field::CitationUrl | Field::CitationQuote => {
+                    self.include.citations
+                }
+                Field::ContactName
+                | Field::ContactEmail
+                | Field::ContactPhone
+                | Field::ContactReference => self.include.contact,
+                Field::Tag => self.include.tags,
+                Field::Note => self.include.notes,
+                Field::NoteAuthor => self.include.notes && self.include.staff_names,
+                Field::Summary | Field::Attempt => self.include.escalation,
+            }
+    }
+}
+
+/// One thing that changed, with what was before.
+#[derive(Clone, Debug)]
+enum Edit {
+    Ruled {
+        stretch: Stretch,
+        before: Option<Ruling>,
+        after: Option<Ruling>,
+    },
+    LeftOut {
+        number: u32,
+        out: bool,
+    },
+    Ranged {
+        before: MessageRange,
+        after: MessageRange,
+    },
+}
+
+/// How many of what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings in what is shared.
+    pub findings: usize,
+    /// Of these, hidden.
+    pub redacted: usize,
+    /// Of these, kept.
+    pub kept: usize,
+    /// Of these, without a decision.
+    pub undecided: usize,
+    /// Stretches hidden in what is shared, found or marked by hand.
+    pub redactions: usize,
+    /// Messages that are not shared.
+    pub left_out: u32,
+}
+
+impl Counts {
+    /// `7 findings: 5 redacted, 1 kept, 1 undecided`.
+    pub fn findings_line(&self) -> String {
+        if self.findings == 0 {
+            return "No findings".to_owned();
+        }
+        format!(
+            "{}: {} redacted, {} kept, {} undecided",
+            counted(self.findings, "finding", "findings"),
+            self.redacted,
+            self.kept,
+            self.undecided
+        )
+    }
+
+    /// `5 redacted, 2 messages left out`.
+    pub fn hidden_line(&self) -> String {
+        let out = match self.left_out {
+            0 => "no message left out".to_owned(),
+            1 => "1 message left out".to_owned(),
+            more => format!("{more} messages left out"),
+        };
+        format!("{} redacted, {out}", self.redactions)
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    if count == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{count} {many}")
+    }
+}
+
+/// Findings of one kind, as the panel shows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The detector's label.
+    pub label: String,
+    /// The kind in words, as a heading.
+    pub name: String,
+    /// The worst in it.
+    pub severity: Severity,
+    /// Its findings, as places in [`ReviewQueue::findings`], in reading order.
+    pub findings: Vec<usize>,
+}
+
+/// A label in words: `e-mail address`.
+pub fn label_words(label: &str) -> String {
+    label.parse::<Label>().map_or_else(
+        |_| label.to_lowercase().replace('_', " "),
+        |known| known.name().to_owned(),
+    )
+}
+
+/// The reason that usually goes with a label.
+fn usual_reason(label: &str) -> Reason {
+    use discreet_redact::decisions::Reason as Usual;
+    match label.parse::<Label>().map(Usual::usual_for) {
+        Ok(Usual::PersonalData) => Reason::PersonalData,
+        Ok(Usual::Credential) => Reason::Credential,
+        Ok(Usual::CustomerConfidential) => Reason::CustomerConfidential,
+        Ok(Usual::InternalOnly) => Reason::InternalOnly,
+        Ok(Usual::Legal) => Reason::Legal,
+        Ok(Usual::Other) | Err(_) => Reason::Other,
+    }
+}
+
+fn is_preset(finding: &Finding) -> bool {
+    finding.severity == Severity::Critical
+        || finding.label.parse::<Label>().is_ok_and(Label::is_preset)
+}
+
+/// Findings and decisions of one conversation, with their history.
+#[derive(Clone, Debug, Default)]
+pub struct ReviewQueue {
+    texts: Texts,
+    message_count: u32,
+    findings: Vec<Finding>,
+    rulings: BTreeMap<Stretch, Ruling>,
+    scope: Scope,
+    past: Vec<Vec<Edit>>,
+    future: Vec<Vec<Edit>>,
+    by_place: HashMap<Place, Vec<usize>>,
+    /// Derived from the above by `derive`.
+    standings: Vec<Standing>,
+    hidden: HashMap<Place, Vec<(u32, u32)>>,
+}
+
+impl ReviewQueue {
+    /// The review of a conversation whose messages are still to come.
+    pub fn new(conversation: &Conversation) -> Self {
+        let mut queue = Self {
+            message_count: conversation.message_count,
+            ..Self::default()
+        };
+        let texts = &mut queue.texts;
+        let mut set = |place: Place, text: &str| texts.set(place, None, text);
+        set(Place::of(Field::Title), &conversation.title);
+        let contact = &conversation.contact;
+        for (field, text) in [
+            (Field::ContactName, &contact.name),
+            (Field::ContactEmail, &contact.email),
+            (Field::ContactPhone, &contact.phone),
+            (Field::ContactReference, &contact.reference),
+        ] {
+            if let Some(text) = text {
+                set(Place::of(field), text);
+            }
+        }
+        for (at, tag) in conversation.tags.iter().enumerate() {
+            set(Place::item(Field::Tag, at), tag);
+        }
+        if let Some(summary) = &conversation.summary {
+            set(Place::of(Field::Summary), summary);
+        }
+        for (at, attempt) in conversation.attempts.iter().enumerate() {
+            set(Place::item(Field::Attempt, at), attempt);
+        }
+        for (at, note) in conversation.notes.iter().enumerate() {
+            set(Place::item(Field::Note, at), &note.body);
+            set(Place::item(Field::NoteAuthor, at), &note.author);
+        }
+        queue
+    }
+
+    /// Takes in a page of messages.
+    pub fn add_messages(&mut self, messages: &[Message]) {
+        for message in messages {
+            let number = Some(message.number);
+            let sender = Some(message.sender);
+            let one = |field| Place {
+                message: number,
+                ..Place::of(field)
+            };
+            let several = |field, at| Place {
+                message: number,
+                ..Place::item(field, at)
+            };
+            if let Some(name) = &message.name {
+                self.texts.set(one(Field::SenderName), sender, name);
+            }
+            self.texts.set(one(Field::Message), sender, &message.body);
+            for (at, citation) in message.citations.iter().enumerate() {
+                for (field, text) in [
+                    (Field::CitationTitle, &citation.title),
+                    (Field::CitationUrl, &citation.url),
+                    (Field::CitationQuote, &citation.quote),
+                ] {
+                    if let Some(text) = text {
+                        self.texts.set(several(field, at), sender, text);
+                    }
+                }
+            }
+            for (at, attachment) in message.attachments.iter().enumerate() {
+                let place = several(Field::Attachment, at);
+                self.texts.set(place, sender, &attachment.name);
+            }
+        }
+    }
+
+    /// Takes in findings, those of a refusal too; presets that nobody decided start out redacted, which is no step.
+    pub fn add_findings(&mut self, findings: Vec<Finding>) {
+        let known: BTreeSet<(Stretch, String)> = self
+            .findings
+            .iter()
+            .map(|finding| (finding.into(), finding.label.clone()))
+            .collect();
+        let first = self.findings.len();
+        self.findings.extend(
+            findings
+                .into_iter()
+                .filter(|finding| !known.contains(&(finding.into(), finding.label.clone()))),
+        );
+        self.index();
+        self.derive();
+        for at in first..self.findings.len() {
+            let finding = &self.findings[at];
+            if is_preset(finding) && self.standings[at] == Standing::Undecided {
+                let ruling = Ruling {
+                    verdict: Verdict::Redact,
+                    label: finding.label.clone(),
+                    reason: Some(usual_reason(&finding.label)),
+                };
+                self.rulings.insert(finding.into(), ruling);
+            }
+        }
+        self.derive();
+    }
+
+    /// Everything that was found.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What goes along.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Says which switches are on. They are the sharer's choice of step 2, so this is no step here.
+    pub fn set_include(&mut self, include: Include) {
+        self.scope.include = include;
+        self.derive();
+    }
+
+    /// The stored text of a place.
+    pub fn text(&self, place: Place) -> Option<&str> {
+        self.texts.get(place)
+    }
+
+    /// Whether this place is shared.
+    pub fn shows(&self, place: Place) -> bool {
+        self.scope.shows(place, self.texts.sender(place))
+    }
+
+    /// The words of a stretch.
+    pub fn words(&self, stretch: &Stretch) -> String {
+        let length = stretch.end.saturating_sub(stretch.start) as usize;
+        self.text(stretch.place)
+            .unwrap_or_default()
+            .chars()
+            .skip(stretch.start as usize)
+            .take(length)
+            .collect()
+    }
+
+    /// Where a finding stands.
+    pub fn standing(&self, finding: usize) -> Standing {
+        self.standings
+            .get(finding)
+            .copied()
+            .unwrap_or(Standing::Undecided)
+    }
+
+    /// Whether a finding lies in what is shared.
+    pub fn concerns(&self, finding: usize) -> bool {
+        self.findings
+            .get(finding)
+            .is_some_and(|finding| self.shows(finding.into()))
+    }
+
+    /// How many of what, in what is shared.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for at in (0..self.findings.len()).filter(|&at| self.concerns(at)) {
+            counts.findings += 1;
+            match self.standings[at] {
+                Standing::Undecided => counts.undecided += 1,
+                Standing::Redacted => counts.redacted += 1,
+                Standing::Kept => counts.kept += 1,
+            }
+        }
+        for (place, stretches) in &self.hidden {
+            if self.shows(*place) {
+                counts.redactions += stretches.len();
+            }
+        }
+        let shown = (1..=self.message_count).filter(|&number| self.scope.shows_message(number));
+        counts.left_out =
+            self.message_count - u32::try_from(shown.count()).unwrap_or(self.message_count);
+        counts
+    }
+
+    /// The findings in what is shared by kind: worst first, then in reading order.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut place_of: HashMap<&str, usize> = HashMap::new();
+        for (at, finding) in self.findings.iter().enumerate() {
+            if !self.concerns(at) {
+                continue;
+            }
+            let index = *place_of.entry(finding.label.as_str()).or_insert_with(|| {
+                kinds.push(Kind {
+                    label: finding.label.clone(),
+                    name: label_words(&finding.label),
+                    severity: finding.severity,
+                    findings: Vec::new(),
+                });
+                kinds.len() - 1
+            });
+            kinds[index].severity = kinds[index].severity.max(finding.severity);
+            kinds[index].findings.push(at);
+        }
+        kinds.sort_by(|a, b| b.severity.cmp(&a.severity));
+        kinds
+    }
+
+    /// The findings in the order in which the panel shows them.
+    pub fn in_order(&self) -> Vec<usize> {
+        self.kinds()
+            .into_iter()
+            .flat_map(|kind| kind.findings)
+            .collect()
+    }
+
+    /// The finding after this one, round again at the end.
+    pub fn next(&self, from: Option<usize>) -> Option<usize> {
+        let order = self.in_order();
+        let here = from.and_then(|from| order.iter().position(|&at| at == from));
+        let next = here.map_or(0, |here| (here + 1) % order.len().max(1));
+        order.get(next).copied()
+    }
+
+    /// The finding before this one, round again at the start.
+    pub fn previous(&self, from: Option<usize>) -> Option<usize> {
+        let order = self.in_order();
+        let here = from.and_then(|from| order.iter().position(|&at| at == from));
+        match here {
+            None | Some(0) => order.last().copied(),
+            Some(here) => order.get(here - 1).copied(),
+        }
+    }
+
+    /// The next finding without a decision, or else this one again.
+    pub fn next_undecided(&self, from: usize) -> usize {
+        let order = self.in_order();
+        let here = order.iter().position(|&at| at == from).unwrap_or(0);
+        (1..=order.len())
+            .map(|on| order[(here + on) % order.len()])
+            .find(|&at| self.standing(at) == Standing::Undecided)
+            .unwrap_or(from)
+    }
+
+    /// `Finding 3 of 7, e-mail address in message 2, undecided`.
+    pub fn announcement(&self, finding: usize) -> Option<String> {
+        let order = self.in_order();
+        let here = order.iter().position(|&at| at == finding)?;
+        let found = self.findings.get(finding)?;
+        Some(format!(
+            "Finding {} of {}, {} in {}, {}",
+            here + 1,
+            order.len(),
+            label_words(&found.label),
+            Place::from(found).words(),
+            self.standing(finding).word()
+        ))
+    }
+
+    /// What lies over one text: its findings, and what was marked by hand, by their start.
+    pub fn marks(&self, place: Place) -> Vec<Mark> {
+        let mut marks: Vec<Mark> = self
+            .by_place
+            .get(&place)
+            .into_iter()
+            .flatten()
+            .map(|&at| Mark {
+                start: self.findings[at].start,
+                end: self.findings[at].end,
+                standing: self.standings[at],
+                finding: Some(at),
+            })
+            .collect();
+        if let Some(hidden) = self.hidden.get(&place) {
+            marks.extend(hidden.iter().map(|&(start, end)| Mark {
+                start,
+                end,
+                standing: Standing::Redacted,
+                finding: None,
+            }));
+        }
+        marks.sort_by_key(|mark| (mark.start, mark.end));
+        marks
+    }
+
+    /// Every place a value stands, in all texts, shared or not: a switch turned on later shows none of them.
+    pub fn all_like(&self, value: &str) -> Vec<Stretch> {
+        let mut found = Vec::new();
+        for (place, _, text) in &self.texts.order {
+            found.extend(all_like(text, value).into_iter().map(|range| Stretch {
+                place: *place,
+                start: range.start,
+                end: range.end,
+            }));
+        }
+        found
+    }
+
+    /// How many of these lie in what is shared.
+    pub fn shared(&self, stretches: &[Stretch]) -> usize {
+        stretches
+            .iter()
+            .filter(|stretch| self.shows(stretch.place))
+            .count()
+    }
+
+    /// Decides findings, one step.
+    pub fn decide(&mut self, findings: &[usize], verdict: Verdict) {
+        let mut edits = Vec::new();
+        for &at in findings {
+            let Some(finding) = self.findings.get(at) else {
+                continue;
+            };
+            let stretch = Stretch::from(finding);
+            let label = finding.label.clone();
+            let reason = Some(usual_reason(&label));
+            if verdict == Verdict::Keep {
+                self.unhide(&mut edits, |hidden| {
+                    hidden.lies_in(&stretch) && *hidden != stretch
+                });
+            }
+            self.rule(
+                &mut edits,
+                stretch,
+                Some(Ruling {
+                    verdict,
+                    label,
+                    reason,
+                }),
+            );
+        }
+        self.step(edits);
+    }
+
+    /// Decides everything like this finding: findings of the same value, and, to hide it, every other place it
+    /// stands. One step. Returns how many places that were.
+    pub fn decide_all_like(&mut self, finding: usize, verdict: Verdict) -> usize {
+        let Some(found) = self.findings.get(finding) else {
+            return 0;
+        };
+        let mut edits = Vec::new();
+        let reason = Some(usual_reason(&found.label));
+        let mut stretches: BTreeMap<Stretch, String> = self
+            .findings
+            .iter()
+            .filter(|other| other.group == found.group)
+            .map(|other| (Stretch::from(other), other.label.clone()))
+            .collect();
+        if verdict == Verdict::Redact {
+            for stretch in self.all_like(&self.words(&found.into())) {
+                let covered = stretches.keys().any(|one| stretch.lies_in(one));
+                if !covered {
+                    stretches.insert(stretch, found.label.clone());
+                }
+            }
+        }
+        let count = stretches.len();
+        for (stretch, label) in stretches {
+            self.rule(
+                &mut edits,
+                stretch,
+                Some(Ruling {
+                    verdict,
+                    label,
+                    reason,
+                }),
+            );
+        }
+        self.step(edits);
+        count
+    }
+
+    /// Hides stretches, one step.
+    pub fn redact(&mut self, stretches: &[Stretch], reason: Option<Reason>) {
+        let mut edits = Vec::new();
+        for &stretch in stretches {
+            if stretch.start >= stretch.end {
+                continue;
+            }
+            let label = self
+                .rulings
+                .get(&stretch)
+                .map_or(BY_HAND, |known| known.label.as_str())
+                .to_owned();
+            self.rule(
+                &mut edits,
+                stretch,
+                Some(Ruling {
+                    verdict: Verdict::Redact,
+                    label,
+                    reason,
+                }),
+            );
+        }
+        self.step(edits);
+    }
+
+    /// Takes back whatever hides a part of these stretches, one step. Findings in them are undecided again.
+    pub fn show_again(&mut self, stretches: &[Stretch]) {
+        let mut edits = Vec::new();
+        for stretch in stretches {
+            self.unhide(&mut edits, |hidden| hidden.overlaps(stretch));
+        }
+        self.step(edits);
+    }
+
+    /// Whether any of these stretches is hidden in part.
+    pub fn hides_any(&self, stretches: &[Stretch]) -> bool {
+        stretches.iter().any(|stretch| {
+            self.hidden.get(&stretch.place).is_some_and(|hidden| {
+                hidden
+                    .iter()
+                    .any(|&(start, end)| start < stretch.end && stretch.start < end)
+            })
+        })
+    }
+
+    /// Leaves a message out, or puts it back.
+    pub fn leave_out(&mut self, number: u32, out: bool) {
+        if self.scope.leave_out.contains(&number) != out {
+            self.step_new(vec![Edit::LeftOut { number, out }]);
+        }
+    }
+
+    /// Shares from this message on; from the first message: from the start.
+    pub fn start_here(&mut self, number: u32) {
+        let from = (number > 1).then_some(number);
+        let to = self.scope.range.to.filter(|&to| to >= number);
+        self.set_range(MessageRange { from, to });
+    }
+
+    /// Shares up to this message; to the last message: to the end.
+    pub fn end_here(&mut self, number: u32) {
+        let to = (number < self.message_count).then_some(number);
+        let from = self.scope.range.from.filter(|&from| from <= number);
+        self.set_range(MessageRange { from, to });
+    }
+
+    /// Shares this range of messages.
+    pub fn set_range(&mut self, after: MessageRange) {
+        let before = self.scope.range;
+        if before != after {
+            self.step_new(vec![Edit::Ranged { before, after }]);
+        }
+    }
+
+    /// Takes the last step back. Returns whether there was one.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.past.pop() else {
+            return false;
+        };
+        for edit in step.iter().rev() {
+            match edit {
+                Edit::Ruled {
+                    stretch, before, ..
+                } => self.put(*stretch, before.clone()),
+                Edit::LeftOut { number, out } => self.put_out(*number, !out),
+                Edit::Ranged { before, .. } => self.scope.range = *before,
+            }
+        }
+        self.future.push(step);
+        self.derive();
+        true
+    }
+
+    /// Does again what was taken back. Returns whether there was something.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.future.pop() else {
+            return false;
+        };
+        self.apply(&step);
+        self.past.push(step);
+        self.derive();
+        true
+    }
+
+    /// Whether a step can be taken back.
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    /// Whether a step can be done again.
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    /// Takes in the context note as it is typed. Decisions in it move along with their words; those whose words
+    /// were edited go, from the history too.
+    pub fn set_context(&mut self, context: &ContextNote) {
+        for (field, text) in [
+            (Field::ContextWhy, &context.why),
+            (Field::ContextFocus, &context.focus),
+            (Field::ContextAction, &context.action),
+        ] {
+            let place = Place::of(field);
+            let old = self.texts.get(place).unwrap_or_default();
+            if old == text {
+                continue;
+            }
+            let moved = Moved::between(old, text);
+            self.texts.set(place, None, text);
+            self.rulings = std::mem::take(&mut self.rulings)
+                .into_iter()
+                .filter_map(|(stretch, ruling)| Some((moved.apply(place, stretch)?, ruling)))
+                .collect();
+            for step in self.past.iter_mut().chain(&mut self.future) {
+                step.retain_mut(|edit| match edit {
+                    Edit::Ruled { stretch, .. } => match moved.apply(place, *stretch) {
+                        Some(now) => {
+                            *stretch = now;
+                            true
+                        }
+                        None => false,
+                    },
+                    Edit::LeftOut { .. } | Edit::Ranged { .. } => true,
+                });
+            }
+            self.past.retain(|step| !step.is_empty());
+            self.future.retain(|step| !step.is_empty());
+            // Findings in the old words came with a refusal; the next try finds anew.
+            self.findings
+                .retain(|finding| Place::from(finding) != place);
+        }
+        self.index();
+        self.derive();
+    }
+
+    /// What to hide, as the server takes it.
+    pub fn redactions(&self) -> Vec<Decision> {
+        self.decisions(Verdict::Redact)
+    }
+
+    /// What was looked at and stays, as the server takes it.
+    pub fn kept(&self) -> Vec<Decision> {
+        self.decisions(Verdict::Keep)
+    }
+
+    fn decisions(&self, verdict: Verdict) -> Vec<Decision> {
+        self.rulings
+            .iter()
+            .filter(|(_, ruling)| ruling.verdict == verdict)
+            .map(|(stretch, ruling)| Decision {
+                field: stretch.place.field,
+                message: stretch.place.message,
+                item: stretch.place.item,
+                start: stretch.start,
+                end: stretch.end,
+                label: ruling.label.clone(),
+                reason: ruling.reason,
+                confidence: None,
+                severity: None,
+                explanation: None,
+                group: None,
+            })
+            .collect()
+    }
+
+    /// Starts from what a share was published with, for an update. No step: there is nothing to take back.
+    pub fn start_from(
+        &mut self,
+        redactions: &[Decision],
+        kept: &[Decision],
+        range: MessageRange,
+        leave_out: &[u32],
+    ) {
+        for (verdict, decisions) in [(Verdict::Keep, kept), (Verdict::Redact, redactions)] {
+            for decision in decisions {
+                let stretch = Stretch {
+                    place: decision.into(),
+                    start: decision.start,
+                    end: decision.end,
+                };
+                let ruling = Ruling {
+                    verdict,
+                    label: decision.label.clone(),
+                    reason: decision.reason,
+                };
+                self.rulings.insert(stretch, ruling);
+            }
+        }
+        self.scope.range = range;
+        self.scope.leave_out = leave_out.iter().copied().collect();
+        self.derive();
+    }
+
+    /// Hides in the messages from `first_new` on what is hidden before them. One step; returns how many places.
+    pub fn carry_over(&mut self, first_new: u32) -> usize {
+        let mut values: BTreeMap<String, Ruling> = BTreeMap::new();
+        for (stretch, ruling) in &self.rulings {
+            let value = folded(&self.words(stretch));
+            // One letter or digit says nothing by itself and stands everywhere.
+            if ruling.verdict == Verdict::Redact && value.chars().count() > 1 {
+                values.entry(value).or_insert_with(|| ruling.clone());
+            }
+        }
+        let mut edits = Vec::new();
+        let mut count = 0;
+        for (value, ruling) in values {
+            for stretch in self.all_like(&value) {
+                let is_new = stretch.place.message.is_some_and(|at| at >= first_new);
+                if is_new && !self.rulings.contains_key(&stretch) {
+                    count += 1;
+                    self.rule(&mut edits, stretch, Some(ruling.clone()));
+                }
+            }
+        }
+        self.step(edits);
+        count
+    }
+
+    /// What is worth saving between visits: ranges and choices, no text.
+    pub fn draft(&self) -> Draft {
+        Draft {
+            rulings: self
+                .rulings
+                .iter()
+                // What the context note says is not saved, so neither are ranges of it.
+                .filter(|(stretch, _)| !stretch.place.is_context())
+                .map(|(stretch, ruling)| DraftRuling {
+                    stretch: *stretch,
+                    verdict: ruling.verdict,
+                    label: ruling.label.clone(),
+                    reason: ruling.reason,
+                })
+                .collect(),
+            range: self.scope.range,
+            leave_out: self.scope.leave_out.iter().copied().collect(),
+        }
+    }
+
+    /// Goes on from what was saved.
+    pub fn restore(&mut self, draft: Draft) {
+        for saved in draft.rulings {
+            let ruling = Ruling {
+                verdict: saved.verdict,
+                label: saved.label,
+                reason: saved.reason,
+            };
+            self.rulings.insert(saved.stretch, ruling);
+        }
+        self.scope.range = draft.range;
+        self.scope.leave_out = draft.leave_out.into_iter().collect();
+        self.derive();
+    }
+
+    /// Adds to `edits` what makes `after` true of a stretch, if it is not so already, and makes it so.
+    fn rule(&mut self, edits: &mut Vec<Edit>, stretch: Stretch, after: Option<Ruling>) {
+        let before = self.rulings.get(&stretch).cloned();
+        if before != after {
+            self.put(stretch, after.clone());
+            edits.push(Edit::Ruled {
+                stretch,
+                before,
+                after,
+            });
+        }
+    }
+
+    fn unhide(&mut self, edits: &mut Vec<Edit>, which: impl Fn(&Stretch) -> bool) {
+        let gone: Vec<Stretch> = self
+            .rulings
+            .iter()
+            .filter(|(stretch, ruling)| ruling.verdict == Verdict::Redact && which(stretch))
+            .map(|(stretch, _)| *stretch)
+            .collect();
+        for stretch in gone {
+            self.rule(edits, stretch, None);
+        }
+    }
+
+    fn put(&mut self, stretch: Stretch, ruling: Option<Ruling>) {
+        match ruling {
+            Some(ruling) => self.rulings.insert(stretch, ruling),
+            None => self.rulings.remove(&stretch),
+        };
+    }
+
+    fn put_out(&mut self, number: u32, out: bool) {
+        if out {
+            self.scope.leave_out.insert(number);
+        } else {
+            self.scope.leave_out.remove(&number);
+        }
+    }
+
+    fn apply(&mut self, step: &[Edit]) {
+        for edit in step {
+            match edit {
+                Edit::Ruled { stretch, after, .. } => self.put(*stretch, after.clone()),
+                Edit::LeftOut { number, out } => self.put_out(*number, *out),
+                Edit::Ranged { after, .. } => self.scope.range = *after,
+            }
+        }
+    }
+
+    /// Keeps a step that is already applied.
+    fn step(&mut self, edits: Vec<Edit>) {
+        if !edits.is_empty() {
+            self.past.push(edits);
+            self.future.clear();
+            self.derive();
+        }
+    }
+
+    fn step_new(&mut self, edits: Vec<Edit>) {
+        self.apply(&edits);
+        self.step(edits);
+    }
+
+    fn index(&mut self) {
+        self.by_place.clear();
+        for (at, finding) in self.findings.iter().enumerate() {
+            self.by_place.entry(finding.into()).or_default().push(at);
+        }
+    }
+
+    /// Works out what is hidden, and where every finding stands: redactions together cover it, or one kept
+    /// decision does.
+    fn derive(&mut self) {
+        let mut hidden: HashMap<Place, Vec<(u32, u32)>> = HashMap::new();
+        let mut kept: HashMap<Place, Vec<(u32, u32)>> = HashMap::new();
+        // By place and start, as a stretch is ordered.
+        for (stretch, ruling) in &self.rulings {
+            let (start, end) = (stretch.start, stretch.end);
+            match ruling.verdict {
+                Verdict::Keep => kept.entry(stretch.place).or_default().push((start, end)),
+                Verdict::Redact => {
+                    let ranges = hidden.entry(stretch.place).or_default();
+                    match ranges.last_mut() {
+                        Some(last) if start < last.1 => last.1 = last.1.max(end),
+                        _ => ranges.push((start, end)),
+                    }
+                }
+            }
+        }
+        self.standings = self
+            .findings
+            .iter()
+            .map(|finding| {
+                let place = Place::from(finding);
+                let wanted = finding.start..finding.end;
+                if hidden
+                    .get(&place)
+                    .is_some_and(|ranges| covered_together(ranges, &wanted))
+                {
+                    Standing::Redacted
+                } else if kept.get(&place).is_some_and(|ranges| {
+                    ranges
+                        .iter()
+                        .any(|&(start, end)| start <= wanted.start && end >= wanted.end)
+                }) {
+                    Standing::Kept
+                } else {
+                    Standing::Undecided
+                }
+            })
+            .collect();
+        self.hidden = hidden;
+    }
+}
+
+/// Whether ranges that are sorted and do not overlap cover a wanted one without a gap.
+fn covered_together(ranges: &[(u32, u32)], wanted: &Range<u32>) -> bool {
+    let mut reached = wanted.start;
+    let from = ranges.partition_point(|&(_, end)| end <= wanted.start);
+    for &(start, end) in &ranges[from..] {
+        if start > reached || reached >= wanted.end {
+            break;
+        }
+        reached = end;
+    }
+    reached >= wanted.end
+}
+
+/// How an edit of a text moves the stretches in it: what stands before stays, what stands behind moves.
+struct Moved {
+    prefix: u32,
+    old_end: u32,
+    by: i64,
+}
+
+impl Moved {
+    fn between(old: &str, new: &str) -> Self {
+        let old: Vec<char> = old.chars().collect();
+        let new: Vec<char> = new.chars().collect();
+        let same = |(a, b): &(&char, &char)| a == b;
+        let prefix = old.iter().zip(&new).take_while(same).count();
+        let most = old.len().min(new.len()) - prefix;
+        let suffix = old
+            .iter()
+            .rev()
+            .zip(new.iter().rev())
+            .take_while(same)
+            .take(most)
+            .count();
+        let whole = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (old_length, new_length) = (whole(old.len()), whole(new.len()));
+        Self {
+            prefix: whole(prefix),
+            old_end: old_length - whole(suffix),
+            by: i64::from(new_length) - i64::from(old_length),
+        }
+    }
+
+    fn apply(&self, place: Place, stretch: Stretch) -> Option<Stretch> {
+        if stretch.place != place || stretch.end <= self.prefix {
+            return Some(stretch);
+        }
+        if stretch.start < self.old_end {
+            return None;
+        }
+        let moved = |at: u32| u32::try_from(i64::from(at) + self.by).ok();
+        Some(Stretch {
+            start: moved(stretch.start)?,
+            end: moved(stretch.end)?,
+            ..stretch
+        })
+    }
+}
+
+/// A review between two visits: ranges and choices, never text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    rulings: Vec<DraftRuling>,
+    range: MessageRange,
+    leave_out: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct DraftRuling {
+    #[serde(flatten)]
+    stretch: Stretch,
+    verdict: Verdict,
+    label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<Reason>,
+}
+
+#[cfg(test)]
+mod tests {
+    use discreet_api_types::accounts::Person;
+    use discreet_api_types::conversations::{
+        Contact, ConversationAbilities, Exposure, Note, Status,
+    };
+    use discreet_api_types::ids::{ConversationId, PersonId, Timestamp};
+
+    use super::*;
+
+    const BODY: &str = "Write to SAM@acme.example or sam@acme.example, key sk-1.";
+
+    fn conversation() -> Conversation {
+        let now = Timestamp("2026-11-21T10:00:00Z".to_owned());
+        Conversation {
+            id: ConversationId("c".to_owned()),
+            title: "Refund for sam@acme.example".to_owned(),
+            status: Status::Open,
+            channel: None,
+            contact: Contact {
+                email: Some("sam@acme.example".to_owned()),
+                ..Contact::default()
+            },
+            tags: vec!["refund".to_owned()],
+            summary: None,
+            attempts: Vec::new(),
+            source: None,
+            notes: vec![Note {
+                author: "Agent".to_owned(),
+                body: "ask the carrier".to_owned(),
+                written_at: None,
+            }],
+            log: Vec::new(),
+            revision: 1,
+            message_count: 3,
+            owner: Person {
+                id: PersonId("p".to_owned()),
+                name: "Agent".to_owned(),
+                email: "agent@acme.example".to_owned(),
+            },
+            mine: true,
+            exposure: Exposure::default(),
+            abilities: ConversationAbilities::default(),
+            created_at: now.clone(),
+            updated_at: now,
+        }
+    }
+
+    fn message(number: u32, body: &str) -> Message {
+        Message {
+            number,
+            sender: Sender::Contact,
+            label: "Contact".to_owned(),
+            name: None,
+            sent_at: None,
+            assumed_utc: false,
+            body: body.to_owned(),
+            blocks: Vec::new(),
+            citations: Vec::new(),
+            attachments: Vec::new(),
+        }
+    }
+
+    fn finding(place: Place, start: u32, end: u32, label: &str, severity: Severity) -> Finding {
+        Finding {
+            field: place.field,
+            message: place.message,
+            item: place.item,
+            start,
+            end,
+            label: label.to_owned(),
+            confidence: 0.9,
+            severity,
+            explanation: "Looks like one.".to_owned(),
+            group: label.to_owned(),
+        }
+    }
+
+    fn queue() -> ReviewQueue {
+        let mut queue = ReviewQueue::new(&conversation());
+        queue.add_messages(&[
+            message(1, BODY),
+            message(2, "Thanks, s\u{200b}am@acme.example"),
+            message(3, "Bye"),
+        ]);
+        queue
+    }
+
+    fn in_message(number: u32, start: u32, end: u32) -> Stretch {
+        Stretch {
+            place: Place::message(number),
+            start,
+            end,
+        }
+    }
+
+    fn reviewed() -> ReviewQueue {
+        let mut queue = queue();
+        let first = Place::message(1);
+        queue.add_findings(vec![
+            finding(first, 9, 25, "EMAIL", Severity::Medium),
+            finding(first, 29, 45, "EMAIL", Severity::Medium),
+            finding(first, 51, 55, "API_KEY", Severity::Critical),
+            finding(
+                Place::of(Field::ContactEmail),
+                0,
+                16,
+                "EMAIL",
+                Severity::Medium,
+            ),
+        ]);
+        queue
+    }
+
+    #[test]
+    fn presets_start_redacted_and_the_rest_undecided() {
+        let queue = reviewed();
+        assert_eq!(
+            queue.counts().findings_line(),
+            "3 findings: 1 redacted, 0 kept, 2 undecided"
+        );
+        assert!(!queue.can_undo());
+    }
+
+    #[test]
+    fn the_worst_kind_comes_first() {
+        let kinds = reviewed().kinds();
+        assert_eq!(kinds[0].name, "API key");
+        assert_eq!(kinds[1].findings, [0, 1]);
+    }
+
+    #[test]
+    fn findings_in_fields_that_stay_at_home_concern_nobody_until_they_go_along() {
+        let mut queue = reviewed();
+        assert!(!queue.concerns(3));
+        queue.set_include(Include {
+            contact: true,
+            ..Include::default()
+        });
+        assert!(queue.concerns(3));
+        assert_eq!(queue.counts().findings, 4);
+    }
+
+    #[test]
+    fn redacting_all_like_one_finding_catches_every_case_and_zero_width_spelling_in_every_field() {
+        let mut queue = reviewed();
+        assert_eq!(queue.decide_all_like(0, Verdict::Redact), 5);
+        assert!(queue.hides_any(&[in_message(2, 8, 9)]));
+        assert!(queue.hides_any(&[Stretch {
+            place: Place::of(Field::Title),
+            start: 11,
+            end: 27,
+        }]));
+        assert_eq!(queue.counts().undecided, 0);
+    }
+
+    #[test]
+    fn a_finding_inside_a_larger_redaction_is_decided() {
+        let mut queue = reviewed();
+        queue.redact(&[in_message(1, 0, 27)], None);
+        assert_eq!(queue.standing(0), Standing::Redacted);
+        queue.decide(&[0], Verdict::Keep);
+        assert_eq!(queue.standing(0), Standing::Redacted);
+        queue.show_again(&[in_message(1, 3, 4)]);
+        assert_eq!(queue.standing(0), Standing::Kept);
+    }
+
+    #[test]
+    fn every_step_is_undone_and_redone() {
+        let mut queue = reviewed();
+        queue.decide(&[0, 1], Verdict::Redact);
+        queue.decide(&[1], Verdict::Keep);
+        queue.leave_out(2, true);
+        queue.end_here(2);
+        let done = queue.draft();
+        let mut back = 0;
+        while queue.undo() {
+            back += 1;
+        }
+        assert_eq!(back, 4);
+        assert_eq!(queue.draft(), reviewed().draft());
+        while queue.redo() {}
+        assert_eq!(queue.draft(), done);
+    }
+
+    #[test]
+    fn a_new_step_forgets_what_was_taken_back() {
+        let mut queue = reviewed();
+        queue.decide(&[0], Verdict::Redact);
+        queue.undo();
+        queue.decide(&[0], Verdict::Keep);
+        assert!(!queue.redo());
+        assert_eq!(queue.standing(0), Standing::Kept);
+    }
+
+    #[test]
+    fn deciding_the_same_again_is_no_step() {
+        let mut queue = reviewed();
+        queue.decide(&[2], Verdict::Redact);
+        assert!(!queue.can_undo());
+    }
+
+    #[test]
+    fn messages_outside_the_range_and_left_out_are_counted() {
+        let mut queue = reviewed();
+        queue.start_here(2);
+        queue.leave_out(3, true);
+        assert_eq!(
+            queue.counts().hidden_line(),
+            "0 redacted, 2 messages left out"
+        );
+        assert_eq!(queue.counts().findings_line(), "No findings");
+        queue.end_here(1);
+        assert_eq!(
+            queue.scope().range,
+            MessageRange {
+                from: None,
+                to: Some(1)
+            }
+        );
+    }
+
+    #[test]
+    fn moving_through_findings_goes_round() {
+        let queue = reviewed();
+        assert_eq!(queue.next(None), Some(2));
+        assert_eq!(queue.next(Some(2)), Some(0));
+        assert_eq!(queue.next(Some(1)), Some(2));
+        assert_eq!(queue.previous(Some(2)), Some(1));
+        assert_eq!(queue.next_undecided(2), 0);
+        assert_eq!(
+            queue.announcement(0).as_deref(),
+            Some("Finding 2 of 3, e-mail address in message 1, undecided")
+        );
+        assert_eq!(ReviewQueue::default().next(None), None);
+    }
+
+    #[test]
+    fn redactions_in_the_context_note_move_with_their_words() {
+        let mut queue = queue();
+        let note = |why: &str| ContextNote {
+            why: why.to_owned(),
+            ..ContextNote::default()
+        };
+        let place = Place::of(Field::ContextWhy);
+        queue.set_context(&note("Ask Sam about it"));
+        queue.redact(
+            &[Stretch {
+                place,
+                start: 4,
+                end: 7,
+            }],
+            None,
+        );
+        queue.set_context(&note("Please ask Sam about it now"));
+        assert_eq!(
+            queue.redactions().len(),
+            0,
+            "the edit touched the words before"
+        );
+        queue.undo();
+        queue.set_context(&note("Ask Sam"));
+        queue.redact(
+            &[Stretch {
+                place,
+                start: 4,
+                end: 7,
+            }],
+            None,
+        );
+        queue.set_context(&note("Do ask: Ask Sam"));
+        let moved = &queue.redactions()[0];
+        assert_eq!((moved.start, moved.end), (12, 15));
+    }
+
+    #[test]
+    fn a_draft_holds_no_word_and_comes_back_as_it_was() {
+        let mut queue = reviewed();
+        queue.decide(&[0], Verdict::Keep);
+        queue.redact(&[in_message(2, 8, 25)], Some(Reason::Legal));
+        queue.leave_out(3, true);
+        let saved = serde_json::to_string(&queue.draft()).unwrap();
+        for word in ["sam", "acme", "Thanks", "Refund", "sk-1"] {
+            assert!(!saved.contains(word), "{saved}");
+        }
+        let mut again = reviewed();
+        again.restore(serde_json::from_str(&saved).unwrap());
+        assert_eq!(again.redactions(), queue.redactions());
+        assert_eq!(again.counts(), queue.counts());
+    }
+
+    #[test]
+    fn an_update_hides_in_new_messages_what_was_hidden_before() {
+        let mut queue = queue();
+        let hidden = [Decision {
+            field: Field::Message,
+            message: Some(1),
+            item: None,
+            start: 9,
+            end: 25,
+            label: "EMAIL".to_owned(),
+            reason: None,
+            confidence: None,
+            severity: None,
+            explanation: None,
+            group: None,
+        }];
+        queue.start_from(&hidden, &[], MessageRange::default(), &[]);
+        assert_eq!(queue.carry_over(2), 1);
+        assert!(queue.hides_any(&[in_message(2, 8, 9)]));
+        assert!(!queue.hides_any(&[in_message(1, 29, 45)]));
+    }
+
+    #[test]
+    fn a_refusals_findings_join_those_known() {
+        let mut queue = reviewed();
+        let known = queue.findings()[0].clone();
+        let place = Place::of(Field::ContextWhy);
+        queue.set_context(&ContextNote {
+            why: "card 4111".to_owned(),
+            ..ContextNote::default()
+        });
+        queue.add_findings(vec![
+            known,
+            finding(place, 5, 9, "CREDIT_CARD", Severity::Critical),
+        ]);
+        assert_eq!(queue.findings().len(), 5);
+        assert_eq!(queue.standing(4), Standing::Redacted);
+    }
+
+    #[test]
+    fn neighbouring_redactions_cover_together_and_a_gap_does_not() {
+        assert!(covered_together(&[(0, 3), (3, 6)], &(1..5)));
+        assert!(!covered_together(&[(0, 3), (4, 6)], &(1..5)));
+        assert!(!covered_together(&[], &(1..5)));
+    }
+}
