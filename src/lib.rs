@@ -5,3 +5,5 @@
 
 pub mod browser;
 pub mod http;
+
+pub mod review;

@@ -1,0 +1,1 @@
+//! Tests, each on both engines.
