@@ -7,3 +7,4 @@ pub mod browser;
 pub mod http;
 
 pub mod review;
+pub mod ui;
