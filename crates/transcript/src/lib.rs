@@ -2,6 +2,7 @@
 //!
 //! Pure: does no I/O, reads no clock, never panics on input, and depends on nothing else of ours.
 
+mod address;
 pub mod conceal;
 pub mod model;
 pub mod tree;

@@ -11,6 +11,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+mod parse;
+
+pub use crate::address::target;
+pub use parse::{MAX_NESTING, parse};
+
 /// A range of the stored source, in Unicode scalar values, end exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Range {
@@ -194,4 +199,181 @@ impl fmt::Debug for Span {
             Self::Redacted { label, ordinal } => write!(f, "Redacted({label} {ordinal})"),
         }
     }
+}
+
+/// What a leaf shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// Text or code.
+    Text(&'a str),
+    /// A line break; counts one.
+    Break,
+    /// Something hidden; counts one.
+    Redacted,
+}
+
+/// A leaf of the tree and its place among the message's characters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Leaf<'a> {
+    /// Scalar values of the message's leaves before this one, counted over the whole message.
+    pub offset: u32,
+    /// Its own length, in the same unit.
+    pub len: u32,
+    /// What it shows.
+    pub shown: Shown<'a>,
+    /// Where it stands in the source.
+    pub at: Option<Range>,
+}
+
+/// The leaves in reading order, numbered by scalar value within the message.
+///
+/// Nothing lies between two blocks: the first leaf of a block follows the last one of the block before.
+pub fn leaves(blocks: &[Block]) -> impl Iterator<Item = Leaf<'_>> {
+    let mut leaves = Vec::new();
+    block_leaves(blocks, &mut leaves);
+    let mut offset = 0_u32;
+    leaves.into_iter().map(move |(shown, at)| {
+        let len = match shown {
+            Shown::Text(text) => u32::try_from(text.chars().count()).unwrap_or(u32::MAX),
+            Shown::Break | Shown::Redacted => 1,
+        };
+        let leaf = Leaf {
+            offset,
+            len,
+            shown,
+            at,
+        };
+        offset = offset.saturating_add(len);
+        leaf
+    })
+}
+
+type Leaves<'a> = Vec<(Shown<'a>, Option<Range>)>;
+
+fn block_leaves<'a>(blocks: &'a [Block], out: &mut Leaves<'a>) {
+    for block in blocks {
+        match block {
+            Block::Paragraph { spans }
+            | Block::Heading { spans, .. }
+            | Block::Code { spans, .. } => {
+                span_leaves(spans, out);
+            }
+            Block::List { items, .. } => items.iter().for_each(|item| block_leaves(item, out)),
+            Block::Quote { blocks } => block_leaves(blocks, out),
+            Block::Table { head, rows, .. } => {
+                for cell in head.iter().chain(rows.iter().flatten()) {
+                    span_leaves(cell, out);
+                }
+            }
+            Block::Rule | Block::Stub { .. } => {}
+        }
+    }
+}
+
+fn span_leaves<'a>(spans: &'a [Span], out: &mut Leaves<'a>) {
+    for span in spans {
+        match span {
+            Span::Text { text, at } | Span::Code { text, at } => out.push((Shown::Text(text), *at)),
+            Span::Strong { spans }
+            | Span::Emphasis { spans }
+            | Span::Strike { spans }
+            | Span::Link { spans, .. } => span_leaves(spans, out),
+            Span::Break => out.push((Shown::Break, None)),
+            Span::Redacted { .. } => out.push((Shown::Redacted, None)),
+        }
+    }
+}
+
+/// The words that stand where something was hidden: `[REDACTED]`, or `[REDACTED: email 1]`.
+///
+/// A label is written in lower case with spaces; none, and `OTHER` without a number, are left out.
+pub fn placeholder(label: &str, ordinal: u32) -> String {
+    let label = label.to_lowercase().replace('_', " ");
+    match (label.as_str(), ordinal) {
+        ("" | "other", 0) => "[REDACTED]".to_owned(),
+        (_, 0) => format!("[REDACTED: {label}]"),
+        ("", _) => format!("[REDACTED: {ordinal}]"),
+        _ => format!("[REDACTED: {label} {ordinal}]"),
+    }
+}
+
+/// The tree as plain text, for previews, search and copies: a line for each block, table cells after tabs.
+pub fn plain(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    plain_blocks(blocks, &mut out);
+    out
+}
+
+fn plain_blocks(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph { spans }
+            | Block::Heading { spans, .. }
+            | Block::Code { spans, .. } => {
+                new_line(out);
+                plain_into(spans, out);
+            }
+            Block::List { start, items, .. } => {
+                let mut number = *start;
+                for item in items {
+                    new_line(out);
+                    match &mut number {
+                        Some(number) => {
+                            out.push_str(&number.to_string());
+                            out.push_str(". ");
+                            *number = number.saturating_add(1);
+                        }
+                        None => out.push_str("- "),
+                    }
+                    let mut inner = String::new();
+                    plain_blocks(item, &mut inner);
+                    out.push_str(&inner);
+                }
+            }
+            Block::Quote { blocks } => plain_blocks(blocks, out),
+            Block::Table { head, rows, .. } => {
+                for row in std::iter::once(head).chain(rows) {
+                    new_line(out);
+                    for (index, cell) in row.iter().enumerate() {
+                        if index > 0 {
+                            out.push('\t');
+                        }
+                        plain_into(cell, out);
+                    }
+                }
+            }
+            Block::Rule => {}
+            Block::Stub { reason } => {
+                new_line(out);
+                out.push_str(reason);
+            }
+        }
+    }
+}
+
+fn new_line(out: &mut String) {
+    if !out.is_empty() {
+        out.push('\n');
+    }
+}
+
+fn plain_into(spans: &[Span], out: &mut String) {
+    for span in spans {
+        match span {
+            Span::Text { text, .. } | Span::Code { text, .. } => out.push_str(text),
+            Span::Strong { spans }
+            | Span::Emphasis { spans }
+            | Span::Strike { spans }
+            | Span::Link { spans, .. } => plain_into(spans, out),
+            Span::Break => out.push('\n'),
+            Span::Redacted { label, ordinal } => out.push_str(&placeholder(label, *ordinal)),
+        }
+    }
+}
+
+/// The text of some spans.
+fn plain_spans(spans: &[Span]) -> String {
+    let mut out = String::new();
+    plain_into(spans, &mut out);
+    out
 }
