@@ -1,0 +1,90 @@
+//! The calls of sharing.
+
+use discreet_api_types::conversations::{Conversation, MessagePage};
+use discreet_api_types::ids::{ConversationId, ShareId, Timestamp};
+use discreet_api_types::review::Findings;
+use discreet_api_types::sharing::{
+    ChangeShare, ContextNote, NewShare, RenewShare, Share, ShareDecisions, ShareLink, ShareList,
+    UpdateShare,
+};
+use discreet_api_types::viewer::SharedConversation;
+use serde::Serialize;
+
+use crate::http::{self, Failure};
+
+/// A conversation's shares.
+pub async fn shares(conversation: &ConversationId) -> Result<ShareList, Failure> {
+    http::get(&format!("/conversations/{conversation}/shares")).await
+}
+
+/// Creates a share. For a public link, the answer's address carries the secret.
+pub async fn create(conversation: &ConversationId, share: &NewShare) -> Result<Share, Failure> {
+    http::post(&format!("/conversations/{conversation}/shares"), share).await
+}
+
+/// What a recipient of exactly this share would get; writes nothing.
+pub async fn preview(
+    conversation: &ConversationId,
+    share: &NewShare,
+) -> Result<SharedConversation, Failure> {
+    let path = format!("/conversations/{conversation}/shares?dry_run=true");
+    http::post(&path, share).await
+}
+
+/// The conversation as it is now.
+pub async fn conversation(id: &ConversationId) -> Result<Conversation, Failure> {
+    http::get(&format!("/conversations/{id}")).await
+}
+
+/// Messages after a number.
+pub async fn messages(id: &ConversationId, after: u32) -> Result<MessagePage, Failure> {
+    http::get(&format!("/conversations/{id}/messages?after={after}&limit=200")).await
+}
+
+/// What may be sensitive in the conversation and in the context note.
+pub async fn findings(id: &ConversationId, context: &ContextNote) -> Result<Findings, Failure> {
+    #[derive(Serialize)]
+    struct Scan<'a> {
+        context: &'a ContextNote,
+    }
+    http::post(&format!("/conversations/{id}/findings"), &Scan { context }).await
+}
+
+/// The whole address of a share, with its secret.
+pub async fn link(share: &ShareId) -> Result<ShareLink, Failure> {
+    http::get(&format!("/shares/{share}/link")).await
+}
+
+/// What a share was published with.
+pub async fn decisions(share: &ShareId) -> Result<ShareDecisions, Failure> {
+    http::get(&format!("/shares/{share}/decisions")).await
+}
+
+/// Changes a share.
+pub async fn change(share: &ShareId, change: &ChangeShare) -> Result<Share, Failure> {
+    let changed = http::patch(&format!("/shares/{share}"), None, change).await?;
+    Ok(changed.value)
+}
+
+/// Publishes a newer snapshot under the same link.
+pub async fn update(share: &ShareId, update: &UpdateShare) -> Result<Share, Failure> {
+    http::post(&format!("/shares/{share}/update"), update).await
+}
+
+/// Lets an expired share open again.
+pub async fn renew(share: &ShareId, ends: Timestamp) -> Result<Share, Failure> {
+    let renew = RenewShare {
+        expires_at: Some(Some(ends)),
+    };
+    http::post(&format!("/shares/{share}/renew"), &renew).await
+}
+
+/// Replaces the link; the old one opens nothing any more.
+pub async fn rotate(share: &ShareId) -> Result<Share, Failure> {
+    http::post_nothing(&format!("/shares/{share}/rotate")).await
+}
+
+/// Ends a share at once and for good.
+pub async fn revoke(share: &ShareId) -> Result<Share, Failure> {
+    http::post_nothing(&format!("/shares/{share}/revoke")).await
+}
