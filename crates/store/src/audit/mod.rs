@@ -4,13 +4,24 @@
 //! addresses; names stand in a side table that can lose a person without breaking the chain. Must not know where the
 //! audit key comes from.
 
-use std::{collections::BTreeMap, fmt};
+mod chain;
+pub(crate) mod rows;
+mod verify;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
+};
 
 use chrono::{DateTime, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
+use self::rows::{audit, audit_heads, audit_names};
 use crate::{Store, StoreError, hidden::quiet_debug, words::words};
+
+pub(crate) use self::chain::{Change, start_chain};
 
 /// The key of the audit chain, derived from the key ring by the caller.
 #[derive(Clone)]
@@ -273,12 +284,15 @@ pub struct Verification {
 impl Store {
     /// Appends rows that go with no other change, such as a refused open.
     pub async fn append_audit(&self, record: Record<'_>) -> Result<(), StoreError> {
-        todo!()
+        self.change(record).await?.commit().await
     }
 
     /// The chain's head; `None` for an unknown organisation.
     pub async fn audit_head(&self, org: Uuid) -> Result<Option<AuditHead>, StoreError> {
-        todo!()
+        let row = audit_heads::Entity::find_by_id(org)
+            .one(&self.readers)
+            .await?;
+        row.as_ref().map(chain::head_of).transpose()
     }
 
     /// Rows before `before_seq` (all if `None`), newest first, at most `limit`.
@@ -289,7 +303,54 @@ impl Store {
         limit: u32,
         filter: &AuditFilter,
     ) -> Result<Vec<AuditRow>, StoreError> {
-        todo!()
+        let mut query = audit::Entity::find()
+            .filter(audit::Column::OrgId.eq(org))
+            .order_by_desc(audit::Column::Seq)
+            .limit(u64::from(limit));
+        if let Some(before) = before_seq {
+            query = query.filter(audit::Column::Seq.lt(before));
+        }
+        if !filter.actions.is_empty() {
+            let words = filter.actions.iter().map(|action| action.as_str());
+            query = query.filter(audit::Column::Action.is_in(words));
+        }
+        if let Some(share) = &filter.share {
+            query = query.filter(audit::Column::Share.eq(share.as_str()));
+        }
+        if let Some(conversation) = filter.conversation {
+            query = query.filter(audit::Column::Conversation.eq(conversation));
+        }
+        let rows = query.all(&self.readers).await?;
+        let pseudonyms: BTreeSet<&str> =
+            rows.iter().filter_map(|row| row.actor.as_deref()).collect();
+        let names: HashMap<String, audit_names::Model> = audit_names::Entity::find()
+            .filter(audit_names::Column::OrgId.eq(org))
+            .filter(audit_names::Column::Pseudonym.is_in(pseudonyms))
+            .all(&self.readers)
+            .await?
+            .into_iter()
+            .map(|name| (name.pseudonym.clone(), name))
+            .collect();
+        rows.into_iter()
+            .map(|row| {
+                let name = row.actor.as_ref().and_then(|actor| names.get(actor));
+                Ok(AuditRow {
+                    seq: row.seq,
+                    at: row.at,
+                    actor_id: name.and_then(|name| name.person_id),
+                    actor_name: name.map(|name| name.name.clone()),
+                    actor_email: name.map(|name| name.email.clone()),
+                    actor_network: name.and_then(|name| name.network.clone()),
+                    action: row.action,
+                    actor: row.actor,
+                    share: row.share,
+                    conversation: row.conversation,
+                    audience: row.audience,
+                    details: serde_json::from_str(&row.details)
+                        .map_err(|_| StoreError::Unreadable("audit details that are no object"))?,
+                })
+            })
+            .collect()
     }
 
     /// Checks an organisation's whole chain, row by row in pages, against its head and, if given, against a head
@@ -300,13 +361,21 @@ impl Store {
         key: &AuditKey,
         expected: Option<AuditHead>,
     ) -> Result<Verification, StoreError> {
-        todo!()
+        verify::verify(self, org, key, expected).await
     }
 
     /// Forgets a person's name, address and network in the trail; the chain still verifies.
     ///
     /// Answers how many pseudonyms lost their name.
     pub async fn forget_names(&self, person: Uuid, record: Record<'_>) -> Result<u64, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let forgotten = audit_names::Entity::delete_many()
+            .filter(audit_names::Column::OrgId.eq(change.record.org))
+            .filter(audit_names::Column::PersonId.eq(person))
+            .exec(&change.db)
+            .await?
+            .rows_affected;
+        change.commit().await?;
+        Ok(forgotten)
     }
 }

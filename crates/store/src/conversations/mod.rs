@@ -3,15 +3,35 @@
 //! Owns heads, messages, revisions and the list with its search. Must not be reached from a recipient's route: those
 //! read snapshots only. "Not yours" is not decided here beyond the organisation and, where named, the owner.
 
+mod list;
+pub(crate) mod rows;
+mod search;
+
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
-use discreet_transcript::model::{Contact, Conversation, Head, Message, Note, Status, Text};
+use discreet_transcript::model::{
+    Contact, Conversation, Head, MAX_MESSAGES, Message, Moment, Note, Sender, Source, Status, Text,
+};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::OnConflict,
+};
+use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
+use self::rows::{conversations, messages};
 use crate::{
-    Record, Store, StoreError,
+    JsonText, Record, Store, StoreError,
+    database::{count, micros},
     hidden::quiet_debug,
-    sharing::{Audience, ShareState},
+    sharing::{Audience, ShareState, stop},
 };
+
+/// Rows of one insert, at nine values each.
+const ROWS_AT_ONCE: usize = 500;
+/// Bytes of text after which an insert is sent.
+const BYTES_AT_ONCE: usize = 8 * 1024 * 1024;
 
 /// Most characters of a conversation's preview line; longer ones are cut.
 pub const MAX_PREVIEW: usize = 160;
@@ -219,7 +239,48 @@ impl Store {
         conversation: NewConversation,
         record: Record<'_>,
     ) -> Result<Result<ConversationRow, SourceTaken>, StoreError> {
-        todo!()
+        use conversations::Column;
+        let change = self.change(record).await?;
+        let now = change.record.now;
+        let NewConversation {
+            id,
+            owner,
+            preview,
+            conversation: Conversation { head, messages },
+        } = conversation;
+        let row = ConversationRow {
+            id,
+            org: change.record.org,
+            owner,
+            head,
+            revision: 1,
+            message_count: how_many(&messages)?,
+            last_message_at: messages.last().map(|message| written_at(message, now)),
+            preview: cut(&preview),
+            created_at: now,
+            updated_at: now,
+        };
+        let inserted = conversations::Entity::insert(to_model(&row)?.into_active_model())
+            .on_conflict(
+                OnConflict::columns([Column::OrgId, Column::SourceSystem, Column::SourceId])
+                    .do_nothing()
+                    .to_owned(),
+            )
+            .exec_without_returning(&change.db)
+            .await?;
+        if inserted == 0 {
+            let source = row.head.source.as_ref();
+            let (system, source_id) = source.map_or(("", ""), |source| (&source.system, &source.id));
+            let taken = by_source(row.org, system, source_id)
+                .one(&change.db)
+                .await?
+                .ok_or(StoreError::Unreadable("a conversation that is there and is not"))?;
+            change.give_up().await?;
+            return Ok(Err(SourceTaken { id: taken.id }));
+        }
+        insert_messages(&change.db, id, 0, messages).await?;
+        change.commit().await?;
+        Ok(Ok(row))
     }
 
     /// A conversation by its id in the source system.
@@ -229,7 +290,8 @@ impl Store {
         system: &str,
         id: &str,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        todo!()
+        let row = by_source(org, system, id).one(&self.readers).await?;
+        row.map(ConversationRow::try_from).transpose()
     }
 
     /// A conversation of this owner.
@@ -239,7 +301,11 @@ impl Store {
         owner: Uuid,
         id: Uuid,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        todo!()
+        let row = in_org(org, id)
+            .filter(conversations::Column::OwnerId.eq(owner))
+            .one(&self.readers)
+            .await?;
+        row.map(ConversationRow::try_from).transpose()
     }
 
     /// A conversation of this organisation, whoever owns it.
@@ -248,7 +314,8 @@ impl Store {
         org: Uuid,
         id: Uuid,
     ) -> Result<Option<ConversationRow>, StoreError> {
-        todo!()
+        let row = in_org(org, id).one(&self.readers).await?;
+        row.map(ConversationRow::try_from).transpose()
     }
 
     /// Titles of those of these conversations that are in the organisation.
@@ -256,8 +323,20 @@ impl Store {
         &self,
         org: Uuid,
         ids: &[Uuid],
-    ) -> Result<std::collections::HashMap<Uuid, Text>, StoreError> {
-        todo!()
+    ) -> Result<HashMap<Uuid, Text>, StoreError> {
+        use conversations::Column;
+        let titles: Vec<(Uuid, String)> = conversations::Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::Title])
+            .filter(Column::OrgId.eq(org))
+            .filter(Column::Id.is_in(ids.iter().copied()))
+            .into_tuple()
+            .all(&self.readers)
+            .await?;
+        Ok(titles
+            .into_iter()
+            .map(|(id, title)| (id, Text(title)))
+            .collect())
     }
 
     /// Conversations of an organisation, last changed first, with their shares; at most `limit`, two queries and one
@@ -270,7 +349,7 @@ impl Store {
         limit: u32,
         now: DateTime<Utc>,
     ) -> Result<Vec<ListedConversation>, StoreError> {
-        todo!()
+        list::list(self, org, filter, after, limit, now).await
     }
 
     /// Messages with a number above `after`, in order, at most `limit`.
@@ -280,7 +359,14 @@ impl Store {
         after: u32,
         limit: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        todo!()
+        let rows = messages::Entity::find()
+            .filter(messages::Column::ConversationId.eq(conversation))
+            .filter(messages::Column::Number.gt(i64::from(after)))
+            .order_by_asc(messages::Column::Number)
+            .limit(u64::from(limit))
+            .all(&self.readers)
+            .await?;
+        rows.into_iter().map(to_message).collect()
     }
 
     /// Messages from `from` to `to`, both included, in order.
@@ -290,7 +376,13 @@ impl Store {
         from: u32,
         to: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        todo!()
+        let rows = messages::Entity::find()
+            .filter(messages::Column::ConversationId.eq(conversation))
+            .filter(messages::Column::Number.between(i64::from(from), i64::from(to)))
+            .order_by_asc(messages::Column::Number)
+            .all(&self.readers)
+            .await?;
+        rows.into_iter().map(to_message).collect()
     }
 
     /// Appends messages to a conversation that has exactly `expected_count`; they are numbered on from there and make
@@ -302,7 +394,36 @@ impl Store {
         messages: Vec<Message>,
         record: Record<'_>,
     ) -> Result<Result<ConversationRow, AppendRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let Some(row) = in_org(change.record.org, id).one(&change.db).await? else {
+            change.give_up().await?;
+            return Ok(Err(AppendRefusal::NoSuchConversation));
+        };
+        let mut row = ConversationRow::try_from(row)?;
+        if row.message_count != expected_count {
+            change.give_up().await?;
+            return Ok(Err(AppendRefusal::Conflict {
+                message_count: row.message_count,
+                revision: row.revision,
+            }));
+        }
+        let Some(last) = messages.last() else {
+            change.give_up().await?;
+            return Ok(Ok(row));
+        };
+        let total = row.message_count.saturating_add(how_many(&messages)?);
+        if usize::try_from(total).is_ok_and(|total| total > MAX_MESSAGES) {
+            change.give_up().await?;
+            return Ok(Err(AppendRefusal::TooMany));
+        }
+        row.revision += 1;
+        row.message_count = total;
+        row.last_message_at = Some(written_at(last, change.record.now));
+        row.updated_at = change.record.now;
+        save(&change.db, &row).await?;
+        insert_messages(&change.db, id, expected_count, messages).await?;
+        change.commit().await?;
+        Ok(Ok(row))
     }
 
     /// Changes a conversation, if it still has the expected revision (`None`: whatever it has). What is already so
@@ -314,7 +435,32 @@ impl Store {
         changes: HeadChanges,
         record: Record<'_>,
     ) -> Result<Result<ConversationRow, UpdateRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let Some(row) = in_org(change.record.org, id).one(&change.db).await? else {
+            change.give_up().await?;
+            return Ok(Err(UpdateRefusal::NoSuchConversation));
+        };
+        let mut row = ConversationRow::try_from(row)?;
+        if expected_revision.is_some_and(|expected| expected != row.revision) {
+            change.give_up().await?;
+            return Ok(Err(UpdateRefusal::Stale {
+                current: row.revision,
+            }));
+        }
+        let mut head = row.head.clone();
+        changes.apply(&mut head);
+        let mut status_aside = head.clone();
+        status_aside.status = row.head.status;
+        if status_aside != row.head {
+            row.revision += 1;
+        }
+        if head != row.head {
+            row.updated_at = change.record.now;
+            row.head = head;
+            save(&change.db, &row).await?;
+        }
+        change.commit().await?;
+        Ok(Ok(row))
     }
 
     /// Deletes a conversation and stops its shares, whose snapshots and grants go too; for each share stopped a
@@ -324,6 +470,210 @@ impl Store {
         id: Uuid,
         record: Record<'_>,
     ) -> Result<Option<Deleted>, StoreError> {
-        todo!()
+        let mut change = self.change(record).await?;
+        let there = in_org(change.record.org, id).count(&change.db).await?;
+        if there == 0 {
+            change.give_up().await?;
+            return Ok(None);
+        }
+        let stopped = stop::stop_all_of(&mut change, id).await?;
+        conversations::Entity::delete_by_id(id)
+            .exec(&change.db)
+            .await?;
+        change.commit().await?;
+        Ok(Some(Deleted { stopped }))
     }
+}
+
+impl HeadChanges {
+    fn apply(self, head: &mut Head) {
+        put(&mut head.title, self.title);
+        put(&mut head.status, self.status);
+        put(&mut head.channel, self.channel);
+        put(&mut head.contact, self.contact);
+        put(&mut head.tags, self.tags);
+        put(&mut head.summary, self.summary);
+        put(&mut head.attempts, self.attempts);
+        put(&mut head.notes, self.notes);
+        put(&mut head.metadata, self.metadata);
+    }
+}
+
+fn put<T>(place: &mut T, change: Option<T>) {
+    if let Some(value) = change {
+        *place = value;
+    }
+}
+
+fn in_org(org: Uuid, id: Uuid) -> Select<conversations::Entity> {
+    conversations::Entity::find_by_id(id).filter(conversations::Column::OrgId.eq(org))
+}
+
+fn by_source(org: Uuid, system: &str, id: &str) -> Select<conversations::Entity> {
+    conversations::Entity::find()
+        .filter(conversations::Column::OrgId.eq(org))
+        .filter(conversations::Column::SourceSystem.eq(system))
+        .filter(conversations::Column::SourceId.eq(id))
+}
+
+fn how_many(messages: &[Message]) -> Result<u32, StoreError> {
+    u32::try_from(messages.len()).map_err(|_| StoreError::Unreadable("a count out of range"))
+}
+
+fn written_at(message: &Message, now: DateTime<Utc>) -> DateTime<Utc> {
+    message.sent_at.map_or(now, |moment| micros(moment.at))
+}
+
+fn cut(preview: &Text) -> Text {
+    Text(preview.as_str().chars().take(MAX_PREVIEW).collect())
+}
+
+async fn save(db: &DatabaseTransaction, row: &ConversationRow) -> Result<(), StoreError> {
+    conversations::Entity::update_many()
+        .set(to_model(row)?.into_active_model().reset_all())
+        .filter(conversations::Column::Id.eq(row.id))
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Inserts messages numbered from `after + 1`, some at a time: neither engine binds many thousands of values at once.
+async fn insert_messages(
+    db: &DatabaseTransaction,
+    conversation: Uuid,
+    after: u32,
+    messages: Vec<Message>,
+) -> Result<(), StoreError> {
+    let mut rows = Vec::new();
+    let mut bytes = 0;
+    for (number, message) in (i64::from(after) + 1..).zip(messages) {
+        bytes += message.body.as_str().len();
+        rows.push(
+            messages::Model {
+                conversation_id: conversation,
+                number,
+                sender: message.sender.as_str().to_owned(),
+                name: message.name.map(|name| name.0),
+                sent_at: message.sent_at.map(|moment| micros(moment.at)),
+                assumed_utc: message.sent_at.is_some_and(|moment| moment.assumed_utc),
+                body: message.body.0,
+                citations: json(&message.citations)?,
+                attachments: json(&message.attachments)?,
+            }
+            .into_active_model(),
+        );
+        if rows.len() == ROWS_AT_ONCE || bytes > BYTES_AT_ONCE {
+            messages::Entity::insert_many(std::mem::take(&mut rows))
+                .exec_without_returning(db)
+                .await?;
+            bytes = 0;
+        }
+    }
+    if !rows.is_empty() {
+        messages::Entity::insert_many(rows)
+            .exec_without_returning(db)
+            .await?;
+    }
+    Ok(())
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    Ok(JsonText::of(value)?.into_row())
+}
+
+fn parsed<T: DeserializeOwned>(text: String) -> Result<T, StoreError> {
+    JsonText::from_row(text).read()
+}
+
+fn to_model(row: &ConversationRow) -> Result<conversations::Model, StoreError> {
+    let head = &row.head;
+    let plain = |text: &Option<Text>| text.as_ref().map(|text| text.0.clone());
+    Ok(conversations::Model {
+        id: row.id,
+        org_id: row.org,
+        owner_id: row.owner,
+        title: head.title.0.clone(),
+        status: head.status.as_str().to_owned(),
+        channel: head.channel.clone(),
+        contact_name: plain(&head.contact.name),
+        contact_email: plain(&head.contact.email),
+        contact_phone: plain(&head.contact.phone),
+        contact_reference: plain(&head.contact.reference),
+        tags: json(&head.tags)?,
+        summary: plain(&head.summary),
+        attempts: json(&head.attempts)?,
+        notes: json(&head.notes)?,
+        log: json(&head.log)?,
+        metadata: json(&head.metadata)?,
+        source_system: head.source.as_ref().map(|source| source.system.clone()),
+        source_id: head.source.as_ref().map(|source| source.id.clone()),
+        source_url: head.source.as_ref().and_then(|source| source.url.clone()),
+        search: search::folded(head),
+        revision: row.revision,
+        message_count: row.message_count.into(),
+        last_message_at: row.last_message_at,
+        preview: row.preview.0.clone(),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
+}
+
+impl TryFrom<conversations::Model> for ConversationRow {
+    type Error = StoreError;
+
+    fn try_from(row: conversations::Model) -> Result<Self, StoreError> {
+        let source = row.source_system.zip(row.source_id);
+        Ok(Self {
+            id: row.id,
+            org: row.org_id,
+            owner: row.owner_id,
+            head: Head {
+                title: Text(row.title),
+                status: status(&row.status)?,
+                channel: row.channel,
+                contact: Contact {
+                    name: row.contact_name.map(Text),
+                    email: row.contact_email.map(Text),
+                    phone: row.contact_phone.map(Text),
+                    reference: row.contact_reference.map(Text),
+                },
+                tags: parsed(row.tags)?,
+                summary: row.summary.map(Text),
+                attempts: parsed(row.attempts)?,
+                source: source.map(|(system, id)| Source {
+                    system,
+                    id,
+                    url: row.source_url,
+                }),
+                notes: parsed(row.notes)?,
+                log: parsed(row.log)?,
+                metadata: parsed(row.metadata)?,
+            },
+            revision: row.revision,
+            message_count: count(row.message_count)?,
+            last_message_at: row.last_message_at,
+            preview: Text(row.preview),
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
+    }
+}
+
+fn status(word: &str) -> Result<Status, StoreError> {
+    Status::parse(word).ok_or(StoreError::Unreadable("an unknown conversation status"))
+}
+
+fn to_message(row: messages::Model) -> Result<Message, StoreError> {
+    Ok(Message {
+        number: count(row.number)?,
+        sender: Sender::parse(&row.sender).ok_or(StoreError::Unreadable("an unknown sender"))?,
+        name: row.name.map(Text),
+        sent_at: row.sent_at.map(|at| Moment {
+            at,
+            assumed_utc: row.assumed_utc,
+        }),
+        body: Text(row.body),
+        citations: parsed(row.citations)?,
+        attachments: parsed(row.attachments)?,
+    })
 }

@@ -1,1 +1,14 @@
-//! Migrations.
+//! Migrations, run at start. One that has run anywhere is never edited: a change is a new one.
+
+mod first_tables;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All migrations, in order of time.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(first_tables::FirstTables)]
+    }
+}

@@ -3,6 +3,8 @@
 //! Owns shares and publishing. Snapshots are opaque bytes, redacted by the caller. Must not derive or see a link's
 //! secret.
 
+pub(crate) mod rows;
+
 use chrono::{DateTime, Utc};
 use discreet_transcript::model::Text;
 use uuid::Uuid;

@@ -2,6 +2,8 @@
 //!
 //! Owns grants and the reading of snapshots. Must not reach a conversation's original text.
 
+pub(crate) mod rows;
+
 use chrono::{DateTime, Utc};
 
 use crate::{Record, Store, StoreError, TokenHash, hidden::quiet_debug, sharing::ShareRow};

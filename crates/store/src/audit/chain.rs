@@ -1,0 +1,227 @@
+//! The chain: how a row becomes bytes, how bytes become a code, and how rows are appended.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QuerySelect, sea_query::OnConflict,
+};
+use sha2::Sha256;
+use uuid::Uuid;
+
+use super::{
+    AuditHead, AuditKey, Record,
+    rows::{audit, audit_heads, audit_names},
+};
+use crate::{Store, StoreError, database::micros};
+
+/// The code of a row: HMAC-SHA-256 over the previous row's code (32 zero bytes before the first) and the row's
+/// canonical bytes.
+pub(super) fn row_mac(key: &AuditKey, previous: &[u8; 32], row: &audit::Model) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key.0)
+        .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    mac.update(previous);
+    mac.update(&canonical(row));
+    mac.finalize().into_bytes().into()
+}
+
+/// A row as bytes, the same on both engines. Every field in this order:
+///
+/// | field | bytes |
+/// |---|---|
+/// | format | the ASCII text `discreet-audit-1` |
+/// | `org` | 16, the UUID |
+/// | `seq` | 8, signed, big-endian |
+/// | `at` | 8, microseconds since 1970-01-01T00:00:00Z, signed, big-endian |
+/// | `action` | text |
+/// | `actor`, `share` | text or none |
+/// | `conversation` | 16, the UUID, as text or none |
+/// | `audience` | text or none |
+/// | `details` | text: the JSON object as stored, keys in order, without spaces |
+///
+/// *Text* is its length in bytes (4, big-endian) and its UTF-8; *text or none* has a byte in front, 1 or 0, and
+/// nothing more after 0. Lengths in front keep fields from running into each other.
+fn canonical(row: &audit::Model) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(256);
+    bytes.extend_from_slice(b"discreet-audit-1");
+    bytes.extend_from_slice(row.org_id.as_bytes());
+    bytes.extend_from_slice(&row.seq.to_be_bytes());
+    bytes.extend_from_slice(&row.at.timestamp_micros().to_be_bytes());
+    put(&mut bytes, row.action.as_bytes());
+    put_or_none(&mut bytes, row.actor.as_ref().map(String::as_bytes));
+    put_or_none(&mut bytes, row.share.as_ref().map(String::as_bytes));
+    put_or_none(
+        &mut bytes,
+        row.conversation.as_ref().map(|id| &id.as_bytes()[..]),
+    );
+    put_or_none(&mut bytes, row.audience.as_ref().map(String::as_bytes));
+    put(&mut bytes, row.details.as_bytes());
+    bytes
+}
+
+fn put(bytes: &mut Vec<u8>, field: &[u8]) {
+    let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
+    bytes.extend_from_slice(&length.to_be_bytes());
+    bytes.extend_from_slice(field);
+}
+
+fn put_or_none(bytes: &mut Vec<u8>, field: Option<&[u8]>) {
+    match field {
+        Some(field) => {
+            bytes.push(1);
+            put(bytes, field);
+        }
+        None => bytes.push(0),
+    }
+}
+
+/// A change on its way: a transaction that holds its organisation's chain.
+///
+/// The head row is locked first, so that changes of one organisation follow one another and see each other's
+/// outcome. Dropped, it changes nothing.
+pub(crate) struct Change<'a> {
+    /// The transaction.
+    pub(crate) db: DatabaseTransaction,
+    /// What will be recorded; more events may be added until the end. `now` is in whole microseconds.
+    pub(crate) record: Record<'a>,
+    head: AuditHead,
+}
+
+impl Store {
+    /// Begins a change of `record.org`.
+    pub(crate) async fn change<'a>(&self, record: Record<'a>) -> Result<Change<'a>, StoreError> {
+        let db = self.begin().await?;
+        let head = audit_heads::Entity::find_by_id(record.org)
+            .lock_exclusive()
+            .one(&db)
+            .await?
+            .ok_or(StoreError::NoSuchOrganisation)?;
+        Ok(Change::on(db, record, head_of(&head)?))
+    }
+}
+
+impl<'a> Change<'a> {
+    /// A change in a transaction that has made or locked the head row already.
+    pub(crate) fn on(db: DatabaseTransaction, mut record: Record<'a>, head: AuditHead) -> Self {
+        record.now = micros(record.now);
+        Self { db, record, head }
+    }
+
+    /// Appends the record and commits.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        let Self {
+            db,
+            record,
+            mut head,
+        } = self;
+        let mut rows = Vec::with_capacity(record.events.len());
+        for event in record.events {
+            let mut row = audit::Model {
+                org_id: record.org,
+                seq: head.seq + 1,
+                at: record.now,
+                action: event.action.as_str().to_owned(),
+                actor: event.actor.as_ref().map(|actor| actor.pseudonym.clone()),
+                share: event.share,
+                conversation: event.conversation,
+                audience: event.audience.map(|audience| audience.as_str().to_owned()),
+                details: serde_json::to_string(&event.details)
+                    .map_err(|_| StoreError::Unreadable("details that are no JSON"))?,
+                mac: Vec::new(),
+            };
+            head = AuditHead {
+                seq: row.seq,
+                mac: row_mac(record.key, &head.mac, &row),
+            };
+            row.mac = head.mac.to_vec();
+            rows.push(row.into_active_model());
+            if let Some(actor) = event.actor {
+                remember_name(&db, record.org, actor).await?;
+            }
+        }
+        if !rows.is_empty() {
+            audit::Entity::insert_many(rows)
+                .exec_without_returning(&db)
+                .await?;
+            audit_heads::Entity::update_many()
+                .set(audit_heads::ActiveModel {
+                    seq: sea_orm::Set(head.seq),
+                    mac: sea_orm::Set(head.mac.to_vec()),
+                    ..Default::default()
+                })
+                .filter(audit_heads::Column::OrgId.eq(record.org))
+                .exec(&db)
+                .await?;
+        }
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Gives up: nothing was changed, nothing is recorded.
+    pub(crate) async fn give_up(self) -> Result<(), StoreError> {
+        self.db.rollback().await?;
+        Ok(())
+    }
+}
+
+async fn remember_name(
+    db: &DatabaseTransaction,
+    org: Uuid,
+    actor: super::Actor,
+) -> Result<(), StoreError> {
+    use audit_names::Column;
+    let row = audit_names::Model {
+        org_id: org,
+        pseudonym: actor.pseudonym,
+        person_id: actor.person_id,
+        name: actor.name,
+        email: actor.email,
+        network: actor.network,
+    };
+    audit_names::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns([Column::OrgId, Column::Pseudonym])
+                .update_columns([
+                    Column::PersonId,
+                    Column::Name,
+                    Column::Email,
+                    Column::Network,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) fn head_of(row: &audit_heads::Model) -> Result<AuditHead, StoreError> {
+    Ok(AuditHead {
+        seq: row.seq,
+        mac: mac_of(&row.mac)?,
+    })
+}
+
+fn mac_of(bytes: &[u8]) -> Result<[u8; 32], StoreError> {
+    bytes
+        .try_into()
+        .map_err(|_| StoreError::Unreadable("an audit code of another length"))
+}
+
+/// Makes the head of a new organisation's chain.
+pub(crate) async fn start_chain(
+    db: &DatabaseTransaction,
+    org: Uuid,
+) -> Result<AuditHead, StoreError> {
+    let head = AuditHead {
+        seq: 0,
+        mac: [0; 32],
+    };
+    audit_heads::Model {
+        org_id: org,
+        seq: head.seq,
+        mac: head.mac.to_vec(),
+    }
+    .into_active_model()
+    .insert(db)
+    .await?;
+    Ok(head)
+}
