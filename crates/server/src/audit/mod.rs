@@ -1,0 +1,4 @@
+//! The audit trail, for admins.
+
+pub mod list;
+pub mod verify;

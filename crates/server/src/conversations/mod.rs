@@ -1,0 +1,271 @@
+//! Conversations in the workspace: bringing them in, listing, reading, changing and deleting them.
+
+pub mod append;
+pub mod change;
+pub mod create;
+pub mod delete;
+pub mod import;
+pub mod list;
+pub mod messages;
+pub mod show;
+pub mod wire;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use discreet_api_types::conversations::{BroughtIn, Outcome};
+use discreet_api_types::ids::ConversationId;
+use discreet_api_types::problem::ErrorCode;
+use discreet_store::accounts::Person;
+use discreet_store::conversations::{
+    AppendRefusal, ConversationRow, HeadChanges, MAX_PREVIEW, NewConversation, SourceTaken,
+};
+use discreet_store::{AuditAction, AuditEvent, AuditKey, Record};
+use discreet_transcript::import::own;
+use discreet_transcript::model::{Conversation, Message, Sender, Text};
+use discreet_transcript::tree;
+use uuid::Uuid;
+
+use crate::app::App;
+use crate::auth::{self, SignedIn};
+use crate::clock;
+use crate::problem::{Answer, Refusal};
+
+/// A conversation of the asker's own; everything else is not found.
+pub async fn own_conversation(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+) -> Answer<ConversationRow> {
+    app.store()
+        .conversation_of_owner(signed_in.organisation.id, signed_in.person.id, id)
+        .await?
+        .ok_or_else(Refusal::not_found)
+}
+
+/// A conversation whose text the asker may read: their own, or any for an admin, which is recorded.
+pub async fn readable_conversation(
+    app: &App,
+    signed_in: &SignedIn,
+    id: Uuid,
+) -> Answer<ConversationRow> {
+    if !signed_in.is_admin() {
+        return own_conversation(app, signed_in, id).await;
+    }
+    let found = app
+        .store()
+        .conversation_in_org(signed_in.organisation.id, id)
+        .await?
+        .ok_or_else(Refusal::not_found)?;
+    if found.owner != signed_in.person.id {
+        let event = AuditEvent::new(
+            AuditAction::ConversationOpenedByAdmin,
+            Some(signed_in.actor(app)),
+        )
+        .conversation(id);
+        let key = app.audit_key();
+        app.store()
+            .append_audit(signed_in.record(app, &key, vec![event]))
+            .await?;
+    }
+    Ok(found)
+}
+
+/// Keeps a conversation for its owner. One that is known by its source gets what is new instead.
+pub async fn bring_in(app: &App, owner: &Person, conversation: Conversation) -> Answer<BroughtIn> {
+    let key = app.audit_key();
+    if let Some(source) = &conversation.head.source
+        && let Some(known) = app
+            .store()
+            .conversation_by_source(owner.org, &source.system, &source.id)
+            .await?
+    {
+        return extend(app, owner, known, conversation).await;
+    }
+    let id = clock::new_id(app.now());
+    let event = AuditEvent::new(
+        AuditAction::ConversationCreated,
+        Some(auth::actor(app, owner)),
+    )
+    .conversation(id)
+    .detail(
+        "messages",
+        i64::try_from(conversation.messages.len()).unwrap_or(i64::MAX),
+    );
+    let new = NewConversation {
+        id,
+        owner: owner.id,
+        preview: preview(&conversation.messages),
+        conversation: conversation.clone(),
+    };
+    match app
+        .store()
+        .create_conversation(new, record(app, &key, owner, event))
+        .await?
+    {
+        Ok(row) => Ok(brought_in(&row, Outcome::Created)),
+        Err(SourceTaken { id }) => {
+            // Somebody else sent the same source in between.
+            let known = app
+                .store()
+                .conversation_in_org(owner.org, id)
+                .await?
+                .ok_or_else(Refusal::not_found)?;
+            extend(app, owner, known, conversation).await
+        }
+    }
+}
+
+async fn extend(
+    app: &App,
+    owner: &Person,
+    known: ConversationRow,
+    newer: Conversation,
+) -> Answer<BroughtIn> {
+    if known.owner != owner.id {
+        return Err(Refusal::new(
+            ErrorCode::Conflict,
+            "A colleague has brought this conversation in already. Ask an admin to hand it over.",
+        ));
+    }
+    let stored = app.store().messages(known.id, 0, u32::MAX).await?;
+    let fresh = own::extends(&stored, &newer.messages).map_err(|differs_at| {
+        let detail = format!(
+            "Message {differs_at} is not the one that was sent before. Messages never change once they are stored."
+        );
+        Refusal::new(ErrorCode::Conflict, detail)
+    })?;
+    let fresh: Vec<Message> = fresh.to_vec();
+    let changes = HeadChanges {
+        status: (newer.head.status != known.head.status).then_some(newer.head.status),
+        summary: newer
+            .head
+            .summary
+            .filter(|summary| known.head.summary.as_ref() != Some(summary))
+            .map(Some),
+        attempts: Some(newer.head.attempts)
+            .filter(|attempts| !attempts.is_empty() && *attempts != known.head.attempts),
+        ..HeadChanges::default()
+    };
+    let mut row = known;
+    let mut outcome = Outcome::Unchanged;
+    if !fresh.is_empty() {
+        row = append(app, owner, &row, fresh).await?;
+        outcome = Outcome::Updated;
+    }
+    if changes != HeadChanges::default() {
+        let key = app.audit_key();
+        let event = AuditEvent::new(
+            AuditAction::ConversationChanged,
+            Some(auth::actor(app, owner)),
+        )
+        .conversation(row.id);
+        let changed = app
+            .store()
+            .update_conversation(row.id, None, changes, record(app, &key, owner, event))
+            .await?;
+        row = changed.map_err(|_| Refusal::not_found())?;
+        outcome = Outcome::Updated;
+    }
+    Ok(brought_in(&row, outcome))
+}
+
+/// Appends messages to a conversation that is as the caller saw it.
+pub async fn append(
+    app: &App,
+    owner: &Person,
+    row: &ConversationRow,
+    messages: Vec<Message>,
+) -> Answer<ConversationRow> {
+    let key = app.audit_key();
+    let event = AuditEvent::new(
+        AuditAction::ConversationChanged,
+        Some(auth::actor(app, owner)),
+    )
+    .conversation(row.id)
+    .detail(
+        "messages_added",
+        i64::try_from(messages.len()).unwrap_or(i64::MAX),
+    );
+    app.store()
+        .append_messages(row.id, row.message_count, messages, record(app, &key, owner, event))
+        .await?
+        .map_err(|refusal| match refusal {
+            AppendRefusal::NoSuchConversation => Refusal::not_found(),
+            AppendRefusal::Conflict { .. } => Refusal::new(
+                ErrorCode::Conflict,
+                "Other messages were added at the same moment. Read the conversation again and send what is missing.",
+            ),
+            AppendRefusal::TooMany => Refusal::field("messages", "A conversation holds at most 50,000 messages."),
+        })
+}
+
+fn record<'a>(app: &App, key: &'a AuditKey, owner: &Person, event: AuditEvent) -> Record<'a> {
+    Record {
+        key,
+        org: owner.org,
+        now: app.now(),
+        events: vec![event],
+    }
+}
+
+/// What became of a conversation that was sent.
+pub fn brought_in(row: &ConversationRow, outcome: Outcome) -> BroughtIn {
+    BroughtIn {
+        id: ConversationId(row.id.to_string()),
+        title: row.head.title.0.clone(),
+        messages: row.message_count,
+        revision: revision(row),
+        outcome,
+    }
+}
+
+/// A conversation's revision as it crosses the wire.
+pub fn revision(row: &ConversationRow) -> u32 {
+    u32::try_from(row.revision).unwrap_or(u32::MAX)
+}
+
+/// The beginning of what the contact said first, on one line.
+fn preview(messages: &[Message]) -> Text {
+    let first = messages
+        .iter()
+        .find(|message| message.sender == Sender::Contact)
+        .or_else(|| messages.first());
+    let Some(message) = first else {
+        return Text::default();
+    };
+    let plain = tree::plain(&tree::parse(message.body.as_str()));
+    let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    Text(words.chars().take(MAX_PREVIEW).collect())
+}
+
+/// The `ETag` of a revision.
+pub fn etag(revision: u32) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// The revision that `If-Match` names; none for `*`.
+pub fn if_match(headers: &HeaderMap) -> Answer<Option<i64>> {
+    let Some(value) = headers.get(header::IF_MATCH) else {
+        return Err(Refusal::new(
+            ErrorCode::PreconditionRequired,
+            "Send `If-Match` with the revision you have, so that nobody's change is lost.",
+        ));
+    };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let number = text.trim_start_matches("W/").trim_matches('"').parse().ok();
+    number
+        .map(Some)
+        .ok_or_else(|| Refusal::field("If-Match", "`If-Match` must be a revision, such as \"3\"."))
+}
+
+/// The refusal of a change that was made on an older revision.
+pub fn stale(current: i64) -> Refusal {
+    Refusal::new(
+        ErrorCode::Stale,
+        format!(
+            "The conversation changed in the meantime; it is at revision {current} now. Look at it again, then repeat your change."
+        ),
+    )
+}

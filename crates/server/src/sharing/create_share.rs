@@ -1,0 +1,296 @@
+//! `POST /conversations/{id}/shares`: makes a share, or shows what it would be.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use discreet_api_types::ids::Timestamp;
+use discreet_api_types::problem::{ErrorCode, FieldError, Problem};
+use discreet_api_types::sharing::{AudienceKind, NewShare, Permission, Share};
+use discreet_api_types::viewer::{Banner, SharedConversation};
+use discreet_store::sharing::{
+    CreateShareRefusal, NewShare as StoredShare, Permission as StoredPermission,
+};
+use discreet_store::{AuditAction, AuditEvent};
+use discreet_transcript::conceal::clean_line;
+use discreet_transcript::model::Text;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::publish::{self, Draft, Prepared};
+use super::snapshot::{PAGE, Selection};
+use super::{audience_in, expiry, link, share_out};
+use crate::app::App;
+use crate::auth::SignedIn;
+use crate::body::RawBody;
+use crate::clock;
+use crate::conversations::own_conversation;
+use crate::params::{ConversationPath, Params};
+use crate::problem::{Answer, Refusal};
+
+/// Longest label, in characters.
+pub const LONGEST_LABEL: usize = 120;
+/// Most people one share names.
+const MOST_PEOPLE: usize = 100;
+
+/// Whether it is for real.
+#[derive(Deserialize, IntoParams)]
+pub struct Mode {
+    /// Answer what recipients would get, or the same refusals, and write nothing.
+    #[serde(default)]
+    dry_run: bool,
+    /// In a dry run: messages after this number.
+    #[serde(default)]
+    after: u32,
+}
+
+/// Makes a share. The server runs the detector over exactly what would be shared: a public link needs a decision on
+/// every finding; on other shares credentials, payment and government ids are redacted by themselves, and the other
+/// findings come back as `warnings`.
+#[utoipa::path(
+    post, path = "/conversations/{id}/shares", tag = "sharing",
+    params(("id" = String, Path, description = "The conversation"), Mode),
+    request_body = NewShare,
+    responses(
+        (status = 201, body = Share, description = "Its `url` carries the secret of a public link"),
+        (status = 200, body = SharedConversation, description = "Dry run: what recipients would get"),
+        (status = 401, body = Problem),
+        (status = 403, body = Problem),
+        (status = 404, body = Problem),
+        (status = 409, body = Problem, description = "`undecided_findings` with `findings`, or `stale_review`"),
+        (status = 422, body = Problem),
+    )
+)]
+pub async fn create_share(
+    State(app): State<App>,
+    signed_in: SignedIn,
+    ConversationPath(id): ConversationPath,
+    Params(mode): Params<Mode>,
+    headers: HeaderMap,
+    body: RawBody,
+) -> Answer<Response> {
+    let row = own_conversation(&app, &signed_in, id).await?;
+    signed_in.may_share()?;
+    let wanted: NewShare = body.json()?;
+    refuse_what_is_not_there_yet(&wanted)?;
+    let people = named_people(&app, &signed_in, &wanted).await?;
+    let expires_at = expiry::read(wanted.expires_at.as_ref(), app.now())?;
+    let label = label(wanted.label.as_deref())?;
+    let draft = draft(&wanted);
+    let prepared = publish::prepare(&app, row.clone(), draft, mode.dry_run).await?;
+    if mode.dry_run {
+        let banner = preview_banner(&app, &signed_in, &wanted, expires_at.into());
+        return Ok(Json(preview(prepared, banner, mode.after)).into_response());
+    }
+
+    let share = StoredShare {
+        id: URL_SAFE_NO_PAD.encode(clock::random::<16>()),
+        conversation: row.id,
+        expected_revision: row.revision,
+        owner: signed_in.person.id,
+        audience: audience_in(wanted.audience.kind),
+        people,
+        permission: StoredPermission::View,
+        expires_at: Some(expires_at),
+        label,
+        hide_sharer: wanted.hide_sharer,
+        allow_download: allow_download(&wanted),
+        utc: wanted.utc,
+        key_id: app.keys().newest().to_owned(),
+        password: None,
+        max_views: None,
+        selection: prepared.stored_selection()?,
+        snapshot: prepared.stored_snapshot()?,
+        replaces: wanted.replaces.map(|id| id.0),
+    };
+    let event = AuditEvent::new(AuditAction::ShareCreated, Some(signed_in.actor(&app)))
+        .share(&share.id, share.audience)
+        .conversation(row.id)
+        .detail("messages", prepared.snapshot.head.messages_shown)
+        .detail("redactions", prepared.snapshot.head.redactions)
+        .detail(
+            "people",
+            i64::try_from(share.people.len()).unwrap_or(i64::MAX),
+        )
+        .detail(
+            "undecided",
+            i64::try_from(prepared.warnings.len()).unwrap_or(i64::MAX),
+        );
+    let key = app.audit_key();
+    let record = signed_in.record(&app, &key, vec![event]);
+    let made = app
+        .store()
+        .create_share(share, record)
+        .await?
+        .map_err(refuse)?;
+    let mut shown = share_out(&app, &headers, &signed_in, &made, Some(&row)).await?;
+    shown.url = link(&app, &headers, &made)?;
+    shown.warnings = prepared.warnings;
+    Ok((StatusCode::CREATED, Json(shown)).into_response())
+}
+
+fn refuse(refusal: CreateShareRefusal) -> Refusal {
+    match refusal {
+        CreateShareRefusal::NoSuchConversation => Refusal::not_found(),
+        CreateShareRefusal::Stale { .. } => Refusal::new(
+            ErrorCode::StaleReview,
+            "The conversation changed while you were sharing it. Look at what is new, then share it.",
+        ),
+        CreateShareRefusal::TooManyShares => Refusal::new(
+            ErrorCode::Conflict,
+            "This conversation has 100 shares, the most one can have. Change or renew one of them.",
+        ),
+        CreateShareRefusal::UnknownPerson(_) => {
+            Refusal::field("audience.emails", "Nobody here has this address.")
+        }
+        CreateShareRefusal::NoSuchReplaced => Refusal::field(
+            "replaces",
+            "There is no such share of this conversation to replace.",
+        ),
+    }
+}
+
+fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
+    let there = [
+        ("password", wanted.password.is_none()),
+        ("max_views", wanted.max_views.is_none()),
+        ("follow", wanted.follow != Some(true)),
+        ("audience.teams", wanted.audience.teams.is_empty()),
+        ("permission", wanted.permission == Permission::View),
+    ];
+    match there.into_iter().find(|(_, fine)| !fine) {
+        Some((field, _)) => Err(Refusal::not_available(field)),
+        None => Ok(()),
+    }
+}
+
+async fn named_people(app: &App, signed_in: &SignedIn, wanted: &NewShare) -> Answer<Vec<Uuid>> {
+    let emails = &wanted.audience.emails;
+    if wanted.audience.kind != AudienceKind::People {
+        if emails.is_empty() {
+            return Ok(Vec::new());
+        }
+        return Err(Refusal::field(
+            "audience.emails",
+            "Only a People share names people.",
+        ));
+    }
+    if emails.is_empty() {
+        return Err(Refusal::field(
+            "audience.emails",
+            "Name at least one person.",
+        ));
+    }
+    if emails.len() > MOST_PEOPLE {
+        let message = format!(
+            "A share names at most {MOST_PEOPLE} people. Share with the organisation instead."
+        );
+        return Err(Refusal::field("audience.emails", message));
+    }
+    let emails: Vec<String> = emails
+        .iter()
+        .map(|email| email.trim().to_lowercase())
+        .collect();
+    let found = app
+        .store()
+        .people_by_email(signed_in.organisation.id, &emails)
+        .await?;
+    let unknown =
+        |(_, email): &(usize, &String)| !found.iter().any(|person| person.email == **email);
+    let errors: Vec<FieldError> = emails
+        .iter()
+        .enumerate()
+        .filter(unknown)
+        .map(|(index, _)| FieldError {
+            field: format!("audience.emails[{index}]"),
+            message: "Nobody here has this address.".to_owned(),
+        })
+        .collect();
+    if errors.is_empty() {
+        Ok(found.iter().map(|person| person.id).collect())
+    } else {
+        Err(Refusal::fields(errors))
+    }
+}
+
+/// The owner's own name for a share, cleaned; empty is none.
+pub fn label(wanted: Option<&str>) -> Answer<Option<Text>> {
+    let label = clean_line(wanted.unwrap_or_default());
+    let label = label.trim();
+    if label.chars().count() > LONGEST_LABEL {
+        return Err(Refusal::field(
+            "label",
+            format!("A label has at most {LONGEST_LABEL} characters."),
+        ));
+    }
+    Ok((!label.is_empty()).then(|| label.into()))
+}
+
+fn draft(wanted: &NewShare) -> Draft {
+    Draft {
+        audience: wanted.audience.kind,
+        selection: Selection {
+            include: wanted.include,
+            range: wanted.messages.unwrap_or_default(),
+            leave_out: publish::leave_out(&wanted.leave_out),
+            numbered: wanted.numbered,
+        },
+        context: wanted.context.clone().unwrap_or_default(),
+        redactions: wanted.redactions.clone(),
+        kept: wanted.kept.clone(),
+        reviewed: wanted.reviewed,
+        confirmed: wanted.confirm_customer_safe,
+    }
+}
+
+fn allow_download(wanted: &NewShare) -> bool {
+    wanted
+        .allow_download
+        .unwrap_or(wanted.audience.kind != AudienceKind::Public)
+}
+
+fn preview_banner(
+    app: &App,
+    signed_in: &SignedIn,
+    wanted: &NewShare,
+    expires_at: Timestamp,
+) -> Banner {
+    let kind = wanted.audience.kind;
+    Banner {
+        id: None,
+        audience: kind,
+        organisation: (kind == AudienceKind::Organisation)
+            .then(|| signed_in.organisation.name.clone()),
+        permission: wanted.permission,
+        shared_by: (!wanted.hide_sharer).then(|| signed_in.person.name.clone()),
+        shared_at: app.now().into(),
+        updated_at: None,
+        expires_at: Some(expires_at),
+        utc: wanted.utc,
+        allow_download: allow_download(wanted),
+        snapshot_version: 1,
+        sample_data: app.sample_data(),
+        mine: false,
+    }
+}
+
+/// What recipients would get, from the messages after a number.
+pub fn preview(prepared: Prepared, share: Banner, after: u32) -> SharedConversation {
+    let mut messages = prepared.snapshot.messages;
+    messages.retain(|message| message.number > after);
+    let more = messages.len() > PAGE;
+    messages.truncate(PAGE);
+    let next_after = messages
+        .last()
+        .filter(|_| more)
+        .map(|message| message.number);
+    SharedConversation {
+        share,
+        conversation: prepared.snapshot.head,
+        messages,
+        next_after,
+    }
+}

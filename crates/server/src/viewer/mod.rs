@@ -1,0 +1,138 @@
+//! What recipients use. Reads snapshots only: nothing here reaches a conversation's original text.
+
+pub mod alive;
+pub mod messages;
+pub mod open;
+
+use std::io::Read;
+
+use chrono::{DateTime, Utc};
+use discreet_api_types::ids::ShareId;
+use discreet_api_types::viewer::Banner;
+use discreet_store::StoreError;
+use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
+use flate2::read::GzDecoder;
+
+use crate::app::App;
+use crate::auth::{SignedIn, Visitor};
+use crate::problem::{Answer, Refusal};
+use crate::sharing::{audience_out, permission_out};
+
+/// Whether a share's page may be shown at all. Says nothing about who may read it.
+pub async fn is_live(app: &App, id: &str) -> Answer<bool> {
+    let share = app.store().share(id).await?;
+    Ok(share.is_some_and(|share| share.status(app.now()) == ShareStatus::Active))
+}
+
+/// Whether a signed-in person is in a members' share's audience.
+fn is_addressed(share: &ShareRow, signed_in: &SignedIn) -> bool {
+    let named = match share.audience {
+        Audience::People => share
+            .people
+            .iter()
+            .any(|person| person.id == signed_in.person.id),
+        Audience::Organisation => true,
+        Audience::Public => false,
+    };
+    share.org == signed_in.organisation.id && (named || share.owner == signed_in.person.id)
+}
+
+/// Whether a visitor may come back to a public share under a grant, checked against the share as it is now.
+async fn has_grant(
+    app: &App,
+    share: &ShareRow,
+    visitor: &Visitor,
+    now: DateTime<Utc>,
+) -> Answer<bool> {
+    let Some(visitor) = visitor.0 else {
+        return Ok(false);
+    };
+    let live = matches!(share.status(now), ShareStatus::Active | ShareStatus::UsedUp);
+    if share.audience != Audience::Public || !live {
+        return Ok(false);
+    }
+    let grant = app.store().grant(visitor, &share.id).await?;
+    Ok(grant.is_some_and(|grant| {
+        grant.until > now
+            && grant.link_generation == share.link_generation
+            && grant.password_generation == share.password_generation
+    }))
+}
+
+/// A share that this reader has open: decided anew for every request. Everything else is not found.
+pub async fn open_share_of(
+    app: &App,
+    id: &str,
+    visitor: &Visitor,
+    signed_in: Option<&SignedIn>,
+) -> Answer<ShareRow> {
+    let share = app
+        .store()
+        .share(id)
+        .await?
+        .ok_or_else(Refusal::not_found)?;
+    let now = app.now();
+    let may = match share.audience {
+        Audience::Public => has_grant(app, &share, visitor, now).await?,
+        Audience::People | Audience::Organisation => {
+            share.status(now) == ShareStatus::Active
+                && signed_in.is_some_and(|signed_in| is_addressed(&share, signed_in))
+        }
+    };
+    if may {
+        Ok(share)
+    } else {
+        Err(Refusal::not_found())
+    }
+}
+
+/// What a share says of itself to its readers.
+pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
+    let shared_by = if share.hide_sharer {
+        None
+    } else {
+        app.store()
+            .person(share.owner)
+            .await?
+            .map(|owner| owner.name)
+    };
+    let organisation = if share.audience == Audience::Organisation {
+        app.store()
+            .organisation(share.org)
+            .await?
+            .map(|organisation| organisation.name)
+    } else {
+        None
+    };
+    let published = app
+        .store()
+        .snapshot_head(&share.id, share.snapshot_version)
+        .await?;
+    let updated_at = published
+        .filter(|_| share.snapshot_version > 1)
+        .map(|head| head.published_at.into());
+    Ok(Banner {
+        id: Some(ShareId(share.id.clone())),
+        audience: audience_out(share.audience),
+        organisation,
+        permission: permission_out(share.permission),
+        shared_by,
+        shared_at: share.created_at.into(),
+        updated_at,
+        expires_at: share.expires_at.map(Into::into),
+        utc: share.utc,
+        allow_download: share.allow_download,
+        snapshot_version: share.snapshot_version,
+        sample_data: app.sample_data(),
+        mine,
+    })
+}
+
+/// The JSON that was packed when the snapshot was published.
+fn unpack(bytes: &[u8]) -> Answer<String> {
+    let mut text = String::new();
+    GzDecoder::new(bytes)
+        .read_to_string(&mut text)
+        .map_err(|_| StoreError::Unreadable("a snapshot that cannot be unpacked"))?;
+    Ok(text)
+}

@@ -1,0 +1,254 @@
+//! `POST /s/{id}/open`: opens a share.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use chrono::TimeDelta;
+use discreet_api_types::problem::{ErrorCode, Problem};
+use discreet_api_types::viewer::{OpenShare, SharedConversation};
+use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
+use discreet_store::viewer::{NewGrant, OpenView, Opened};
+use discreet_store::{AuditAction, AuditEvent, Record};
+
+use super::{banner, has_grant, is_addressed, unpack};
+use crate::app::App;
+use crate::auth::{self, SignedIn, Visitor};
+use crate::body::RawBody;
+use crate::params::SharePath;
+use crate::problem::{Answer, Refusal};
+
+/// Longest grant of a public link.
+const GRANT_LASTS: TimeDelta = TimeDelta::hours(12);
+
+/// Opens a share: the head and the first 100 messages. Counts a view, except for the owner and for a reader who
+/// comes back. Public links ignore the session: the secret decides.
+#[utoipa::path(
+    post, path = "/s/{id}/open", tag = "viewer",
+    params(("id" = String, Path, description = "The share")),
+    request_body = OpenShare,
+    responses(
+        (status = 200, body = SharedConversation),
+        (status = 401, body = Problem, description = "`sign_in_required`: a members' share, or an unknown one, without a session"),
+        (status = 404, body = Problem, description = "Everything that does not open, whatever the reason"),
+    )
+)]
+pub async fn open_share(
+    State(app): State<App>,
+    SharePath(id): SharePath,
+    signed_in: Option<SignedIn>,
+    visitor: Visitor,
+    jar: CookieJar,
+    body: RawBody,
+) -> Answer<Response> {
+    let wanted: OpenShare = body.json_or_default()?;
+    let share = app.store().share(&id).await?;
+    let reader = decide(&app, share, &wanted, signed_in.as_ref(), &visitor).await?;
+    let now = app.now();
+
+    let mut jar = jar;
+    let grant = if reader.share.audience == Audience::Public {
+        let visitor = match visitor.0 {
+            Some(known) => known,
+            None => {
+                let (token, hash) = auth::new_token();
+                jar = jar.add(auth::visitor_cookie(&app, token));
+                hash
+            }
+        };
+        let until = reader
+            .share
+            .expires_at
+            .map_or(now + GRANT_LASTS, |at| at.min(now + GRANT_LASTS));
+        Some(NewGrant { visitor, until })
+    } else {
+        None
+    };
+    let action = if reader.counts {
+        AuditAction::ShareOpened
+    } else {
+        AuditAction::ShareShown
+    };
+    let actor = signed_in
+        .as_ref()
+        .filter(|_| reader.by_session)
+        .map(|signed_in| signed_in.actor(&app));
+    let key = app.audit_key();
+    let record = Record {
+        key: &key,
+        org: reader.share.org,
+        now,
+        events: vec![about(AuditEvent::new(action, actor), &reader.share)],
+    };
+    let open = OpenView {
+        link_generation: reader.share.link_generation,
+        password_generation: reader.share.password_generation,
+        // Coming back does not lengthen a grant; only the secret gives one.
+        grant: grant.filter(|_| reader.by_secret),
+        count_view: reader.counts,
+    };
+    let share = match app.store().open_view(&id, open, record).await? {
+        Opened::Open(share) => share,
+        Opened::NotLive | Opened::UsedUp => return Err(Refusal::not_found()),
+    };
+    let body = payload(&app, *share, reader.mine).await?;
+    Ok((jar, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Who opens, and how they came in.
+struct Reader {
+    share: ShareRow,
+    mine: bool,
+    counts: bool,
+    by_secret: bool,
+    by_session: bool,
+}
+
+async fn decide(
+    app: &App,
+    share: Option<ShareRow>,
+    wanted: &OpenShare,
+    signed_in: Option<&SignedIn>,
+    visitor: &Visitor,
+) -> Answer<Reader> {
+    // Without a secret and without a session, an unknown share, a members' share and a public link look the same.
+    let closed = || {
+        if wanted.secret.is_none() && signed_in.is_none() {
+            Refusal::new(ErrorCode::SignInRequired, "Sign in to open this.")
+        } else {
+            Refusal::not_found()
+        }
+    };
+    let now = app.now();
+    let Some(share) = share else {
+        return Err(closed());
+    };
+    match share.audience {
+        Audience::Public => {
+            let returning = has_grant(app, &share, visitor, now).await?;
+            let right = wanted.secret.as_ref().is_some_and(|secret| {
+                app.keys()
+                    .is_link_secret(&share.key_id, &share.id, share.link_generation, secret)
+            });
+            if right && share.status(now) == ShareStatus::Active {
+                // The session opens nothing here; it only keeps the owner's own look from counting.
+                let mine = signed_in.is_some_and(|signed_in| signed_in.person.id == share.owner);
+                let counts = !returning && !mine;
+                return Ok(Reader {
+                    share,
+                    mine,
+                    counts,
+                    by_secret: true,
+                    by_session: false,
+                });
+            }
+            if returning && (right || wanted.secret.is_none()) {
+                return Ok(Reader {
+                    share,
+                    mine: false,
+                    counts: false,
+                    by_secret: false,
+                    by_session: false,
+                });
+            }
+            if wanted.secret.is_some() {
+                deny(
+                    app,
+                    &share,
+                    None,
+                    if right { "not_live" } else { "wrong_secret" },
+                )
+                .await?;
+            }
+            Err(closed())
+        }
+        Audience::People | Audience::Organisation => {
+            let Some(signed_in) = signed_in else {
+                return Err(Refusal::new(
+                    ErrorCode::SignInRequired,
+                    "Sign in to open this.",
+                ));
+            };
+            let addressed = is_addressed(&share, signed_in);
+            if addressed && share.status(now) == ShareStatus::Active {
+                let mine = signed_in.person.id == share.owner;
+                return Ok(Reader {
+                    share,
+                    mine,
+                    counts: !mine,
+                    by_secret: false,
+                    by_session: true,
+                });
+            }
+            if share.org == signed_in.organisation.id {
+                let why = if addressed {
+                    "not_live"
+                } else {
+                    "not_addressed"
+                };
+                deny(app, &share, Some(signed_in), why).await?;
+            }
+            Err(Refusal::not_found())
+        }
+    }
+}
+
+async fn deny(
+    app: &App,
+    share: &ShareRow,
+    signed_in: Option<&SignedIn>,
+    why: &'static str,
+) -> Answer<()> {
+    let actor = signed_in.map(|signed_in| signed_in.actor(app));
+    let event = about(AuditEvent::new(AuditAction::ShareDenied, actor), share).detail("why", why);
+    let key = app.audit_key();
+    let record = Record {
+        key: &key,
+        org: share.org,
+        now: app.now(),
+        events: vec![event],
+    };
+    Ok(app.store().append_audit(record).await?)
+}
+
+fn about(event: AuditEvent, share: &ShareRow) -> AuditEvent {
+    let event = event.share(&share.id, share.audience);
+    match share.conversation {
+        Some(conversation) => event.conversation(conversation),
+        None => event,
+    }
+}
+
+/// The answer: the banner around the bytes of the snapshot, which are not parsed again.
+async fn payload(app: &App, share: ShareRow, mine: bool) -> Answer<String> {
+    let version = share.snapshot_version;
+    let Some(head) = app.store().snapshot_head(&share.id, version).await? else {
+        // Stopped, or a newer snapshot was published, between counting and reading.
+        return match app.store().share(&share.id).await? {
+            Some(newer) if newer.snapshot_version != version => {
+                Box::pin(payload(app, newer, mine)).await
+            }
+            _ => Err(Refusal::not_found()),
+        };
+    };
+    let page = app.store().snapshot_page(&share.id, version, 0).await?;
+    let last = page.as_ref().map_or(0, |page| page.last);
+    let more = app
+        .store()
+        .snapshot_page(&share.id, version, last)
+        .await?
+        .is_some();
+    let banner = banner(app, &share, mine).await?;
+    let banner = serde_json::to_string(&banner)
+        .map_err(|_| discreet_store::StoreError::Unreadable("a banner that is no JSON"))?;
+    let conversation = unpack(&head.head)?;
+    let messages = page.map_or_else(|| Ok("[]".to_owned()), |page| unpack(&page.body))?;
+    let next_after = if more {
+        last.to_string()
+    } else {
+        "null".to_owned()
+    };
+    Ok(format!(
+        r#"{{"share":{banner},"conversation":{conversation},"messages":{messages},"next_after":{next_after}}}"#
+    ))
+}

@@ -1,0 +1,9 @@
+//! The API through its one door: requests in, answers out, on both databases.
+
+mod access;
+mod accounts;
+mod canary;
+mod conversations;
+mod sharing;
+mod viewer;
+mod world;
