@@ -4,5 +4,7 @@
 
 mod address;
 pub mod conceal;
+pub mod import;
 pub mod model;
+pub mod ranges;
 pub mod tree;

@@ -1,0 +1,271 @@
+//! Annotations: marks laid over the stored text, and where a leaf of the tree has to be split for them.
+//!
+//! Knows ranges and kinds, not who decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, RwLock};
+
+use discreet_api_types::review::Field;
+use discreet_api_types::tree::SourceRange;
+use leptos::prelude::*;
+
+/// What a mark says, weakest first: where several overlap, the strongest is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    /// Looked at, and stays.
+    Kept,
+    /// May be sensitive; nobody decided.
+    Suggested,
+    /// Will be hidden.
+    Redacted,
+}
+
+impl Mark {
+    /// The word beside the colour, and the value of `data-mark`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Suggested => "suggested",
+            Self::Redacted => "redacted",
+        }
+    }
+}
+
+/// A mark over a range of one field's stored text, in Unicode scalar values, end exclusive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annotation {
+    /// The caller's own number for it, found again in `data-annotation`.
+    pub id: u32,
+    /// The field.
+    pub field: Field,
+    /// Which of several, from 0.
+    pub item: Option<u32>,
+    /// First scalar value.
+    pub start: u32,
+    /// One past the last.
+    pub end: u32,
+    /// What it says.
+    pub mark: Mark,
+    /// It is the one being looked at.
+    pub selected: bool,
+}
+
+/// All marks: by message number, those of the conversation's own fields (title, contact, tags …) under `None`.
+pub type AnnotationMap = BTreeMap<Option<u32>, Vec<Annotation>>;
+
+type Cell = ArcRwSignal<Arc<[Annotation]>>;
+
+/// The marks as the transcript looks them up: one signal a message, so that only messages whose marks changed are
+/// drawn again.
+#[derive(Clone, Default)]
+pub struct Annotations {
+    cells: Arc<RwLock<BTreeMap<Option<u32>, Cell>>>,
+}
+
+impl Annotations {
+    /// Marks that follow `source` as long as the current reactive owner lives.
+    pub fn follow(source: Signal<Arc<AnnotationMap>>) -> Self {
+        let marks = Self::default();
+        let followed = marks.clone();
+        // The effect feeds the drawing, as a selector does: each message has its own signal, told apart by equality.
+        Effect::new(move |_| source.with(|map| followed.replace(map)));
+        marks
+    }
+
+    /// Lays these marks over the text in place of those before.
+    pub fn replace(&self, map: &AnnotationMap) {
+        let known: BTreeSet<_> = match self.cells.read() {
+            Ok(cells) => cells.keys().copied().collect(),
+            Err(_) => return,
+        };
+        let empty = Vec::new();
+        for key in known.iter().chain(map.keys()) {
+            let marks = map.get(key).unwrap_or(&empty);
+            let cell = self.cell(*key);
+            if cell.with_untracked(|old| **old != **marks) {
+                cell.set(marks.as_slice().into());
+            }
+        }
+    }
+
+    /// The marks of a message, or of the conversation's own fields; tracked.
+    pub fn of(&self, message: Option<u32>) -> Arc<[Annotation]> {
+        self.cell(message).get()
+    }
+
+    fn cell(&self, message: Option<u32>) -> Cell {
+        match self.cells.write() {
+            Ok(mut cells) => cells
+                .entry(message)
+                .or_insert_with(|| ArcRwSignal::new([].into()))
+                .clone(),
+            Err(_) => ArcRwSignal::new([].into()),
+        }
+    }
+}
+
+/// A part of a leaf that is marked in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// The strongest mark over it.
+    pub mark: Option<&'a Annotation>,
+}
+
+/// Splits a leaf at the edges of `marks` (those of its own field). A leaf that is not exact goes as a whole.
+///
+/// ```
+/// # use discreet_app::transcript::{Annotation, Mark, split};
+/// # use discreet_api_types::{review::Field, tree::SourceRange};
+/// let mark = Annotation {
+///     id: 0, field: Field::Message, item: None, start: 12, end: 15, mark: Mark::Redacted, selected: false,
+/// };
+/// let at = SourceRange { start: 8, end: 19, exact: true };
+/// let marks = [mark];
+/// let parts = split("Ask Ann now", at, &marks);
+/// assert_eq!(parts.iter().map(|part| part.text).collect::<Vec<_>>(), ["Ask ", "Ann", " now"]);
+/// ```
+pub fn split<'a>(text: &'a str, at: SourceRange, marks: &'a [Annotation]) -> Vec<Part<'a>> {
+    let over: Vec<&Annotation> = marks
+        .iter()
+        .filter(|mark| mark.start < mark.end && mark.start < at.end && at.start < mark.end)
+        .collect();
+    if over.is_empty() || !at.exact {
+        let mark = strongest(over.into_iter());
+        return vec![Part { text, mark }];
+    }
+    let edges: BTreeSet<u32> = over
+        .iter()
+        .flat_map(|mark| [mark.start, mark.end])
+        .filter(|edge| at.start < *edge && *edge < at.end)
+        .collect();
+    let mut parts = Vec::with_capacity(edges.len() + 1);
+    let (mut start, mut rest) = (at.start, text);
+    for end in edges.into_iter().chain([at.end]) {
+        let length = (end - start) as usize;
+        let cut = rest
+            .char_indices()
+            .nth(length)
+            .map_or(rest.len(), |(index, _)| index);
+        let (part, after) = if end == at.end {
+            (rest, "")
+        } else {
+            rest.split_at(cut)
+        };
+        let mark = strongest(
+            over.iter()
+                .copied()
+                .filter(|mark| mark.start < end && start < mark.end),
+        );
+        if !part.is_empty() {
+            parts.push(Part { text: part, mark });
+        }
+        (start, rest) = (end, after);
+    }
+    parts
+}
+
+fn strongest<'a>(marks: impl Iterator<Item = &'a Annotation>) -> Option<&'a Annotation> {
+    marks.max_by_key(|mark| (mark.mark, mark.selected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mark(id: u32, start: u32, end: u32, mark: Mark) -> Annotation {
+        Annotation {
+            id,
+            field: Field::Message,
+            item: None,
+            start,
+            end,
+            mark,
+            selected: false,
+        }
+    }
+
+    fn exact(start: u32, end: u32) -> SourceRange {
+        SourceRange {
+            start,
+            end,
+            exact: true,
+        }
+    }
+
+    #[track_caller]
+    fn check(text: &str, at: SourceRange, marks: &[Annotation], expected: &[(&str, Option<u32>)]) {
+        let parts: Vec<_> = split(text, at, marks)
+            .into_iter()
+            .map(|part| (part.text, part.mark.map(|mark| mark.id)))
+            .collect();
+        assert_eq!(parts, expected);
+    }
+
+    #[test]
+    fn a_leaf_without_marks_stays_whole() {
+        check("Hello", exact(10, 15), &[], &[("Hello", None)]);
+        let elsewhere = [
+            mark(1, 0, 10, Mark::Redacted),
+            mark(2, 15, 20, Mark::Redacted),
+        ];
+        check("Hello", exact(10, 15), &elsewhere, &[("Hello", None)]);
+    }
+
+    #[test]
+    fn marks_split_by_scalar_values_not_bytes() {
+        let marks = [mark(1, 2, 4, Mark::Redacted)];
+        check(
+            "é😀שa",
+            exact(1, 5),
+            &marks,
+            &[("é", None), ("😀ש", Some(1)), ("a", None)],
+        );
+    }
+
+    #[test]
+    fn a_mark_may_begin_before_the_leaf_and_end_after_it() {
+        check(
+            "bold",
+            exact(4, 8),
+            &[mark(1, 0, 20, Mark::Kept)],
+            &[("bold", Some(1))],
+        );
+    }
+
+    #[test]
+    fn the_strongest_of_overlapping_marks_is_shown() {
+        let marks = [
+            mark(1, 0, 6, Mark::Suggested),
+            mark(2, 3, 9, Mark::Redacted),
+        ];
+        check(
+            "abcdefghi",
+            exact(0, 9),
+            &marks,
+            &[("abc", Some(1)), ("def", Some(2)), ("ghi", Some(2))],
+        );
+    }
+
+    #[test]
+    fn an_inexact_leaf_goes_as_a_whole() {
+        let at = SourceRange {
+            start: 0,
+            end: 9,
+            exact: false,
+        };
+        check(
+            "a & b",
+            at,
+            &[mark(1, 2, 3, Mark::Redacted)],
+            &[("a & b", Some(1))],
+        );
+    }
+
+    #[test]
+    fn ranges_that_do_not_fit_the_text_lose_nothing_of_it() {
+        let marks = [mark(1, 2, 40, Mark::Redacted), mark(2, 5, 5, Mark::Kept)];
+        check("abc", exact(0, 50), &marks, &[("ab", None), ("c", Some(1))]);
+    }
+}

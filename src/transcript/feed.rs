@@ -1,0 +1,227 @@
+//! The messages of one transcript as they arrive, and where the reader wants to go.
+
+use std::future::Future;
+
+use leptos::prelude::*;
+
+use super::Entry;
+use super::pieces::{Before, Chunk, Found, Pieces};
+use crate::browser::{intl, timers};
+use crate::http::Failure;
+
+/// How long drawing may hold up the page at a time, in milliseconds.
+const BUDGET: f64 = 8.0;
+
+/// A handle on the messages of one transcript. Lives as long as the reactive owner that made it.
+#[derive(Clone, Copy)]
+pub struct Feed {
+    pieces: RwSignal<Pieces>,
+    /// Where the reader wants to go, until it is reached.
+    wanted: RwSignal<Option<(u32, u32)>>,
+    highlighted: RwSignal<Option<(u32, u32)>>,
+    landing: RwSignal<Option<Landing>>,
+}
+
+/// Where a jump ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Landing {
+    /// At this message; the range is what was asked for.
+    At(u32, (u32, u32)),
+    /// Nowhere: there is nothing in this range.
+    Nowhere((u32, u32)),
+}
+
+impl Default for Feed {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Feed {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self {
+            pieces: RwSignal::new(Pieces::default()),
+            wanted: RwSignal::new(None),
+            highlighted: RwSignal::new(None),
+            landing: RwSignal::new(None),
+        }
+    }
+
+    /// Takes in the answer to "messages after `after`", in any order of pages. `next_after` none: there are no more.
+    /// Does nothing once the transcript is gone.
+    pub fn add_page(&self, after: u32, entries: Vec<Entry>, next_after: Option<u32>) {
+        self.pieces.try_update(|pieces| {
+            pieces.add_page(after, entries, next_after);
+            if pieces.drawn().is_empty() && self.wanted.try_get_untracked().flatten().is_none() {
+                pieces.draw(None);
+            }
+        });
+        self.settle();
+    }
+
+    /// The conversation may have grown: its end is asked for again.
+    pub fn reopen(&self) {
+        self.pieces.try_update(Pieces::reopen);
+    }
+
+    /// Forgets everything that arrived.
+    pub fn clear(&self) {
+        self.pieces.try_set(Pieces::default());
+        self.wanted.try_set(None);
+        self.highlighted.try_set(None);
+    }
+
+    /// Goes to these messages, both numbers included: scrolls, highlights and announces, once they have arrived.
+    pub fn jump(&self, messages: (u32, u32)) {
+        self.wanted.set(Some(messages));
+        self.highlighted.set(Some(messages));
+        self.settle();
+    }
+
+    /// Highlights these messages and leaves the view where it is.
+    pub fn highlight(&self, messages: Option<(u32, u32)>) {
+        self.highlighted.set(messages);
+    }
+
+    /// "After" what to ask the server for next, what a jump waits for first; none: everything has arrived. Tracked.
+    pub fn next_after(&self) -> Option<u32> {
+        let wanted = self.wanted.get().map(|(from, _)| from);
+        self.pieces.with(|pieces| pieces.next_after(wanted))
+    }
+
+    /// Everything has arrived. Tracked.
+    pub fn is_complete(&self) -> bool {
+        self.pieces.with(Pieces::is_complete)
+    }
+
+    /// How many messages have arrived. Tracked.
+    pub fn arrived(&self) -> usize {
+        self.pieces.with(Pieces::arrived)
+    }
+
+    pub(super) fn drawn(&self) -> Vec<Chunk> {
+        self.pieces.with(|pieces| pieces.drawn().to_vec())
+    }
+
+    pub(super) fn first_drawn(&self) -> Option<u32> {
+        self.pieces
+            .with_untracked(|pieces| pieces.drawn().first().map(|chunk| chunk.first))
+    }
+
+    pub(super) fn before(&self, first: u32) -> Before {
+        self.pieces.with(|pieces| pieces.before(first))
+    }
+
+    pub(super) fn neighbour(&self, number: u32, forward: bool) -> Option<u32> {
+        self.pieces
+            .with_untracked(|pieces| pieces.neighbour(number, forward))
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        self.pieces.with(Pieces::is_waiting)
+    }
+
+    pub(super) fn highlighted(&self) -> Option<(u32, u32)> {
+        self.highlighted.get()
+    }
+
+    pub(super) fn landing(&self) -> Option<Landing> {
+        self.landing.get()
+    }
+
+    /// Draws some of what waits, for as long as the page can spare.
+    pub(super) fn draw_some(&self) {
+        let begun = intl::now();
+        self.pieces.try_update(|pieces| {
+            // One chunk at least, so that it ends.
+            while pieces.draw(None) && intl::now() - begun < BUDGET {}
+        });
+    }
+
+    fn settle(&self) {
+        let Some(Some((from, to))) = self.wanted.try_get_untracked() else {
+            return;
+        };
+        let found = self
+            .pieces
+            .try_with_untracked(|pieces| pieces.find(from, to));
+        let landing = match found {
+            Some(Found::At(number)) => {
+                let drawn = self.pieces.with_untracked(|pieces| pieces.is_drawn(number));
+                if !drawn {
+                    self.pieces.update(|pieces| {
+                        pieces.draw(Some(number));
+                    });
+                }
+                Landing::At(number, (from, to))
+            }
+            Some(Found::Nowhere) => {
+                self.highlighted.set(None);
+                self.pieces.update(|pieces| {
+                    if pieces.drawn().is_empty() {
+                        pieces.draw(None);
+                    }
+                });
+                Landing::Nowhere((from, to))
+            }
+            Some(Found::NotYet) | None => return,
+        };
+        self.wanted.set(None);
+        self.landing.set(Some(landing));
+    }
+}
+
+/// One answer to "messages after …".
+pub struct Page {
+    /// In order of their numbers.
+    pub entries: Vec<Entry>,
+    /// Ask for messages after this number next, if there are more.
+    pub next_after: Option<u32>,
+}
+
+/// How loading stands.
+#[derive(Clone, Copy)]
+pub struct Loading {
+    /// Why it stopped, if it did.
+    pub failure: RwSignal<Option<Failure>>,
+}
+
+impl Loading {
+    /// Goes on after a failure.
+    pub fn retry(&self) {
+        self.failure.set(None);
+    }
+}
+
+/// Asks for everything that has not arrived, page by page in idle time, what a jump waits for first. Stops at a
+/// failure until told to go on.
+pub fn load_pages<F, Fut>(feed: Feed, fetch: F) -> Loading
+where
+    F: Fn(u32) -> Fut + 'static,
+    Fut: Future<Output = Result<Page, Failure>> + 'static,
+{
+    let failure = RwSignal::new(None);
+    let load = Action::new_unsync(move |after: &u32| {
+        let after = *after;
+        let answer = fetch(after);
+        async move {
+            timers::idle().await;
+            match answer.await {
+                Ok(page) => feed.add_page(after, page.entries, page.next_after),
+                Err(reason) => {
+                    failure.try_set(Some(reason));
+                }
+            }
+        }
+    });
+    // The effect speaks to the server: whenever something is missing and nothing is on its way, ask.
+    Effect::new(move |_| {
+        let next = feed.next_after();
+        let busy = load.pending().get() || failure.with(Option::is_some);
+        if let (Some(after), false) = (next, busy) {
+            load.dispatch(after);
+        }
+    });
+    Loading { failure }
+}
