@@ -7,4 +7,5 @@ pub mod browser;
 pub mod http;
 
 pub mod review;
+pub mod transcript;
 pub mod ui;
