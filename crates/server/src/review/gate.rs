@@ -125,7 +125,8 @@ fn decision_in(decision: &Decision) -> Option<redact_decisions::Decision> {
     })
 }
 
-fn conversation(material: Material<'_>) -> redact::Conversation<'_> {
+/// The material as the detector reads it.
+pub fn conversation(material: Material<'_>) -> redact::Conversation<'_> {
     fn of(text: Option<&Text>) -> Cow<'_, str> {
         Cow::Borrowed(text.map_or("", Text::as_str))
     }
