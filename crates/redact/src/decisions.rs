@@ -224,6 +224,23 @@ pub fn all_like(text: &str, value: &str) -> Vec<Range<u32>> {
     found
 }
 
+/// As [`all_like`], in bytes.
+pub(crate) fn all_like_bytes(text: &str, value: &str) -> Vec<Range<usize>> {
+    let found = all_like(text, value);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let offsets: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain(std::iter::once(text.len()))
+        .collect();
+    found
+        .into_iter()
+        .map(|range| offsets[range.start as usize]..offsets[range.end as usize])
+        .collect()
+}
+
 /// The value as `all_like` and [`Ordinals`] compare it.
 pub fn folded(value: &str) -> String {
     let all: Vec<char> = fold(value).into_iter().map(|(c, _)| c).collect();

@@ -18,13 +18,21 @@
 
 mod conversation;
 pub mod decisions;
+mod detect;
 mod finding;
+mod hit;
 mod label;
+mod lexicon;
 mod scanner;
 mod settings;
+mod text;
+mod turns;
+mod vendors;
+mod words;
 
 pub use conversation::{Citation, Contact, Context, Conversation, Field, Message, Note, Sender};
 pub use finding::{Finding, Severity};
 pub use label::{Group, Label, UnknownLabel};
+pub use lexicon::stems;
 pub use scanner::{Progress, Scanner, scan, scan_text};
 pub use settings::{OwnPattern, OwnWord, PatternError, Settings};
