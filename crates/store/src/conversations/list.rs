@@ -98,11 +98,13 @@ pub(super) async fn list(
     }
     if let Some(after) = after {
         query = query.filter(
-            Condition::any().add(Column::UpdatedAt.lt(after.updated_at)).add(
-                Condition::all()
-                    .add(Column::UpdatedAt.eq(after.updated_at))
-                    .add(Column::Id.lt(after.id)),
-            ),
+            Condition::any()
+                .add(Column::UpdatedAt.lt(after.updated_at))
+                .add(
+                    Condition::all()
+                        .add(Column::UpdatedAt.eq(after.updated_at))
+                        .add(Column::Id.lt(after.id)),
+                ),
         );
     }
     let rows: Vec<ListRow> = query.into_model().all(&store.readers).await?;
@@ -212,13 +214,16 @@ async fn summaries(
             .collect()
     };
     let mut found: HashMap<Uuid, Vec<ShareSummary>> = HashMap::new();
-    for (id, conversation, audience, state, expires_at, views, max_views, version, revision) in rows {
+    for (id, conversation, audience, state, expires_at, views, max_views, version, revision) in rows
+    {
         let Some(conversation) = conversation else {
             continue;
         };
         let summary = ShareSummary {
-            audience: Audience::parse(&audience).ok_or(StoreError::Unreadable("an unknown audience"))?,
-            state: ShareState::parse(&state).ok_or(StoreError::Unreadable("an unknown share state"))?,
+            audience: Audience::parse(&audience)
+                .ok_or(StoreError::Unreadable("an unknown audience"))?,
+            state: ShareState::parse(&state)
+                .ok_or(StoreError::Unreadable("an unknown share state"))?,
             expires_at,
             views: count(views)?,
             max_views: count_or_none(max_views)?,

@@ -11,7 +11,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use discreet_transcript::model::{
-    Contact, Conversation, Head, MAX_MESSAGES, Message, Moment, Note, Sender, Source, Status, Text,
+    Contact, Conversation, Head, LogEntry, MAX_MESSAGES, Message, Moment, Note, Sender, Source,
+    Status, Text,
 };
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
@@ -193,6 +194,8 @@ pub struct HeadChanges {
     pub attempts: Option<Vec<Text>>,
     /// Notes, as a whole.
     pub notes: Option<Vec<Note>>,
+    /// System log, as a whole.
+    pub log: Option<Vec<LogEntry>>,
     /// Metadata, as a whole.
     pub metadata: Option<serde_json::Map<String, serde_json::Value>>,
 }
@@ -270,11 +273,14 @@ impl Store {
             .await?;
         if inserted == 0 {
             let source = row.head.source.as_ref();
-            let (system, source_id) = source.map_or(("", ""), |source| (&source.system, &source.id));
+            let (system, source_id) =
+                source.map_or(("", ""), |source| (&source.system, &source.id));
             let taken = by_source(row.org, system, source_id)
                 .one(&change.db)
                 .await?
-                .ok_or(StoreError::Unreadable("a conversation that is there and is not"))?;
+                .ok_or(StoreError::Unreadable(
+                    "a conversation that is there and is not",
+                ))?;
             change.give_up().await?;
             return Ok(Err(SourceTaken { id: taken.id }));
         }
@@ -385,6 +391,26 @@ impl Store {
         rows.into_iter().map(to_message).collect()
     }
 
+    /// Names of the agents of a conversation, in order of their first message; one without a name is the empty one.
+    pub async fn agent_names(&self, conversation: Uuid) -> Result<Vec<String>, StoreError> {
+        let named: Vec<(Option<String>, i64)> = messages::Entity::find()
+            .select_only()
+            .column(messages::Column::Name)
+            .column_as(messages::Column::Number.min(), "first")
+            .filter(messages::Column::ConversationId.eq(conversation))
+            .filter(messages::Column::Sender.eq(Sender::Agent.as_str()))
+            .group_by(messages::Column::Name)
+            .into_tuple()
+            .all(&self.readers)
+            .await?;
+        let mut named: Vec<(i64, String)> = named
+            .into_iter()
+            .map(|(name, first)| (first, name.unwrap_or_default()))
+            .collect();
+        named.sort_unstable();
+        Ok(named.into_iter().map(|(_, name)| name).collect())
+    }
+
     /// Appends messages to a conversation that has exactly `expected_count`; they are numbered on from there and make
     /// one new revision. No messages make no change and no record.
     pub async fn append_messages(
@@ -449,9 +475,15 @@ impl Store {
         }
         let mut head = row.head.clone();
         changes.apply(&mut head);
-        let mut status_aside = head.clone();
-        status_aside.status = row.head.status;
-        if status_aside != row.head {
+        // Status and channel are no text, log and metadata are never shared: none makes a review stale.
+        let shareable = Head {
+            status: row.head.status,
+            channel: row.head.channel.clone(),
+            log: row.head.log.clone(),
+            metadata: row.head.metadata.clone(),
+            ..head.clone()
+        };
+        if shareable != row.head {
             row.revision += 1;
         }
         if head != row.head {
@@ -495,6 +527,7 @@ impl HeadChanges {
         put(&mut head.summary, self.summary);
         put(&mut head.attempts, self.attempts);
         put(&mut head.notes, self.notes);
+        put(&mut head.log, self.log);
         put(&mut head.metadata, self.metadata);
     }
 }

@@ -51,7 +51,11 @@ pub(super) fn matching(q: &str) -> Condition {
             pattern.push(character);
         }
         pattern.push('%');
-        all = all.add(Column::Search.into_expr().like(LikeExpr::new(pattern).escape('\\')));
+        all = all.add(
+            Column::Search
+                .into_expr()
+                .like(LikeExpr::new(pattern).escape('\\')),
+        );
     }
     all
 }

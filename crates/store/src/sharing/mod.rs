@@ -4,12 +4,29 @@
 //! secret.
 
 pub(crate) mod rows;
+pub(crate) mod stop;
+
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use discreet_transcript::model::Text;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select, Set,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
-use crate::{JsonText, PasswordHash, Record, Store, StoreError, hidden::quiet_debug, words::words};
+use self::rows::{share_people, shares, snapshot_pages, snapshots};
+use crate::{
+    JsonText, PasswordHash, Record, Store, StoreError,
+    accounts::rows::people,
+    audit::Change,
+    conversations::rows::conversations,
+    database::{count, count_or_none, micros},
+    hidden::quiet_debug,
+    words::words,
+};
 
 /// Most shares a conversation may have, stopped ones included.
 pub const MAX_SHARES: u32 = 100;
@@ -186,7 +203,15 @@ pub enum ShareStatus {
 impl ShareRow {
     /// What the share is at this moment.
     pub fn status(&self, now: DateTime<Utc>) -> ShareStatus {
-        todo!()
+        let expired = self.expires_at.is_some_and(|until| until <= now);
+        let used_up = self.max_views.is_some_and(|allowed| self.views >= allowed);
+        match self.state {
+            ShareState::Stopped => ShareStatus::Stopped,
+            _ if expired => ShareStatus::Expired,
+            _ if used_up => ShareStatus::UsedUp,
+            ShareState::Paused => ShareStatus::Paused,
+            ShareState::Active => ShareStatus::Active,
+        }
     }
 }
 
@@ -409,12 +434,19 @@ impl Store {
         share: NewShare,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, CreateShareRefusal>, StoreError> {
-        todo!()
+        let mut change = self.change(record).await?;
+        let made = insert_share(&mut change, share).await?;
+        finish(change, made).await
     }
 
     /// A share by id, in whatever state.
     pub async fn share(&self, id: &str) -> Result<Option<ShareRow>, StoreError> {
-        todo!()
+        let row = shares::Entity::find_by_id(id.to_owned())
+            .one(&self.readers)
+            .await?;
+        Ok(with_people(&self.readers, row.into_iter().collect())
+            .await?
+            .pop())
     }
 
     /// All shares of a conversation, newest first.
@@ -423,7 +455,11 @@ impl Store {
         org: Uuid,
         conversation: Uuid,
     ) -> Result<Vec<ShareRow>, StoreError> {
-        todo!()
+        let rows = newest_first(org, None)
+            .filter(shares::Column::ConversationId.eq(conversation))
+            .all(&self.readers)
+            .await?;
+        with_people(&self.readers, rows).await
     }
 
     /// Shares of a person, newest first, at most `limit`.
@@ -434,7 +470,12 @@ impl Store {
         after: Option<ShareCursor>,
         limit: u32,
     ) -> Result<Vec<ShareRow>, StoreError> {
-        todo!()
+        let rows = newest_first(org, after)
+            .filter(shares::Column::OwnerId.eq(owner))
+            .limit(u64::from(limit))
+            .all(&self.readers)
+            .await?;
+        with_people(&self.readers, rows).await
     }
 
     /// Shares of an organisation, newest first, at most `limit`.
@@ -444,12 +485,25 @@ impl Store {
         after: Option<ShareCursor>,
         limit: u32,
     ) -> Result<Vec<ShareRow>, StoreError> {
-        todo!()
+        let rows = newest_first(org, after)
+            .limit(u64::from(limit))
+            .all(&self.readers)
+            .await?;
+        with_people(&self.readers, rows).await
     }
 
     /// Ids of the keys that links of shares not stopped are derived from.
     pub async fn share_key_ids(&self) -> Result<Vec<String>, StoreError> {
-        todo!()
+        let mut ids: Vec<String> = shares::Entity::find()
+            .select_only()
+            .column(shares::Column::KeyId)
+            .distinct()
+            .filter(shares::Column::State.ne(ShareState::Stopped.as_str()))
+            .into_tuple()
+            .all(&self.readers)
+            .await?;
+        ids.sort();
+        Ok(ids)
     }
 
     /// Changes a share.
@@ -459,7 +513,9 @@ impl Store {
         changes: ShareChanges,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let changed = apply_changes(&change, id, changes).await?;
+        finish(change, changed).await
     }
 
     /// Publishes a newer snapshot; the older one is deleted in the same step.
@@ -469,7 +525,9 @@ impl Store {
         publish: Publish,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, PublishRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let published = publish_newer(&change, id, publish).await?;
+        finish(change, published).await
     }
 
     /// Stops a share for good and deletes its snapshot and grants. `None` if there is none here.
@@ -479,7 +537,20 @@ impl Store {
         reason: StopReason,
         record: Record<'_>,
     ) -> Result<Option<Stopped>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let Some(row) = in_org(&change, id).await? else {
+            change.give_up().await?;
+            return Ok(None);
+        };
+        if row.state == ShareState::Stopped.as_str() {
+            let row = read_back(&change, id).await?;
+            change.give_up().await?;
+            return Ok(Some(Stopped::Already(Box::new(row))));
+        }
+        stop::stop_one(&change, id, reason).await?;
+        let row = read_back(&change, id).await?;
+        change.commit().await?;
+        Ok(Some(Stopped::Now(Box::new(row))))
     }
 
     /// Gives a share a new link, derived from this key; the old one and its grants end.
@@ -489,7 +560,20 @@ impl Store {
         key_id: &str,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let row = match not_stopped(&change, id).await? {
+            Ok(row) => row,
+            Err(refusal) => return finish(change, Err(refusal)).await,
+        };
+        let rotated = shares::ActiveModel {
+            key_id: Set(key_id.to_owned()),
+            link_generation: Set(row.link_generation + 1),
+            ..Default::default()
+        };
+        save(&change, id, rotated).await?;
+        stop::end_grants(&change.db, id).await?;
+        let row = read_back(&change, id).await?;
+        finish(change, Ok(row)).await
     }
 
     /// Pauses a share and ends its grants. Pausing a paused one changes and records nothing.
@@ -498,7 +582,7 @@ impl Store {
         id: &str,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
-        todo!()
+        self.set_state(id, ShareState::Paused, record).await
     }
 
     /// Resumes a paused share. Resuming an active one changes and records nothing.
@@ -507,7 +591,33 @@ impl Store {
         id: &str,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
-        todo!()
+        self.set_state(id, ShareState::Active, record).await
+    }
+
+    async fn set_state(
+        &self,
+        id: &str,
+        state: ShareState,
+        record: Record<'_>,
+    ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
+        let change = self.change(record).await?;
+        let row = match not_stopped(&change, id).await? {
+            Ok(row) => row,
+            Err(refusal) => return finish(change, Err(refusal)).await,
+        };
+        if row.state == state.as_str() {
+            let row = read_back(&change, id).await?;
+            change.give_up().await?;
+            return Ok(Ok(row));
+        }
+        let changed = shares::ActiveModel {
+            state: Set(state.as_str().to_owned()),
+            ..Default::default()
+        };
+        save(&change, id, changed).await?;
+        stop::end_grants(&change.db, id).await?;
+        let row = read_back(&change, id).await?;
+        finish(change, Ok(row)).await
     }
 
     /// Gives an expired or used-up share new time and, with `restart_views`, its views anew, under the same link.
@@ -518,6 +628,492 @@ impl Store {
         restart_views: bool,
         record: Record<'_>,
     ) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
-        todo!()
+        let change = self.change(record).await?;
+        let row = match not_stopped(&change, id).await? {
+            Ok(row) => row,
+            Err(refusal) => return finish(change, Err(refusal)).await,
+        };
+        let snapshot = snapshots::Entity::find_by_id((id.to_owned(), row.snapshot_version))
+            .count(&change.db)
+            .await?;
+        if snapshot == 0 {
+            return finish(change, Err(ChangeRefusal::SnapshotGone)).await;
+        }
+        let mut renewed = shares::ActiveModel {
+            expires_at: Set(expires_at.map(micros)),
+            ..Default::default()
+        };
+        if restart_views {
+            renewed.views = Set(0);
+        }
+        save(&change, id, renewed).await?;
+        let row = read_back(&change, id).await?;
+        finish(change, Ok(row)).await
     }
+}
+
+/// Shares whose time is not over.
+pub(crate) fn not_expired(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(shares::Column::ExpiresAt.is_null())
+        .add(shares::Column::ExpiresAt.gt(now))
+}
+
+/// Shares with views left.
+pub(crate) fn views_left() -> Condition {
+    Condition::any()
+        .add(shares::Column::MaxViews.is_null())
+        .add(Expr::col(shares::Column::Views).lt(Expr::col(shares::Column::MaxViews)))
+}
+
+/// Shares that can be opened now.
+pub(crate) fn can_be_opened(now: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(shares::Column::State.eq(ShareState::Active.as_str()))
+        .add(not_expired(now))
+        .add(views_left())
+}
+
+/// Commits a change that was made, gives up one that was refused.
+async fn finish<T, R>(
+    change: Change<'_>,
+    outcome: Result<T, R>,
+) -> Result<Result<T, R>, StoreError> {
+    match outcome {
+        Ok(_) => change.commit().await?,
+        Err(_) => change.give_up().await?,
+    }
+    Ok(outcome)
+}
+
+fn newest_first(org: Uuid, after: Option<ShareCursor>) -> Select<shares::Entity> {
+    use shares::Column;
+    let mut query = shares::Entity::find()
+        .filter(Column::OrgId.eq(org))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id);
+    if let Some(after) = after {
+        query = query.filter(
+            Condition::any()
+                .add(Column::CreatedAt.lt(after.created_at))
+                .add(
+                    Condition::all()
+                        .add(Column::CreatedAt.eq(after.created_at))
+                        .add(Column::Id.lt(after.id)),
+                ),
+        );
+    }
+    query
+}
+
+async fn in_org(change: &Change<'_>, id: &str) -> Result<Option<shares::Model>, StoreError> {
+    Ok(shares::Entity::find_by_id(id.to_owned())
+        .filter(shares::Column::OrgId.eq(change.record.org))
+        .one(&change.db)
+        .await?)
+}
+
+async fn not_stopped(
+    change: &Change<'_>,
+    id: &str,
+) -> Result<Result<shares::Model, ChangeRefusal>, StoreError> {
+    Ok(match in_org(change, id).await? {
+        None => Err(ChangeRefusal::NoSuchShare),
+        Some(row) if row.state == ShareState::Stopped.as_str() => Err(ChangeRefusal::Stopped),
+        Some(row) => Ok(row),
+    })
+}
+
+/// Writes the columns that are set, and when.
+async fn save(
+    change: &Change<'_>,
+    id: &str,
+    mut columns: shares::ActiveModel,
+) -> Result<(), StoreError> {
+    columns.updated_at = Set(change.record.now);
+    shares::Entity::update_many()
+        .set(columns)
+        .filter(shares::Column::Id.eq(id))
+        .exec(&change.db)
+        .await?;
+    Ok(())
+}
+
+/// A share here, as it stands within the change.
+pub(crate) async fn find_here(
+    change: &Change<'_>,
+    id: &str,
+) -> Result<Option<ShareRow>, StoreError> {
+    let row = in_org(change, id).await?;
+    Ok(with_people(&change.db, row.into_iter().collect())
+        .await?
+        .pop())
+}
+
+/// A share that was just written.
+pub(crate) async fn read_back(change: &Change<'_>, id: &str) -> Result<ShareRow, StoreError> {
+    find_here(change, id)
+        .await?
+        .ok_or(StoreError::Unreadable("no share where one was written"))
+}
+
+/// The revision of a conversation here.
+async fn revision_of(change: &Change<'_>, conversation: Uuid) -> Result<Option<i64>, StoreError> {
+    Ok(conversations::Entity::find_by_id(conversation)
+        .select_only()
+        .column(conversations::Column::Revision)
+        .filter(conversations::Column::OrgId.eq(change.record.org))
+        .into_tuple()
+        .one(&change.db)
+        .await?)
+}
+
+/// The first of these who is not an active person here.
+async fn stranger_among(change: &Change<'_>, people: &[Uuid]) -> Result<Option<Uuid>, StoreError> {
+    if people.is_empty() {
+        return Ok(None);
+    }
+    let known: HashSet<Uuid> = people::Entity::find()
+        .select_only()
+        .column(people::Column::Id)
+        .filter(people::Column::OrgId.eq(change.record.org))
+        .filter(people::Column::Active.eq(true))
+        .filter(people::Column::Id.is_in(people.iter().copied()))
+        .into_tuple()
+        .all(&change.db)
+        .await?
+        .into_iter()
+        .collect();
+    Ok(people.iter().copied().find(|id| !known.contains(id)))
+}
+
+async fn name_people(change: &Change<'_>, id: &str, people: &[Uuid]) -> Result<(), StoreError> {
+    share_people::Entity::delete_many()
+        .filter(share_people::Column::ShareId.eq(id))
+        .exec(&change.db)
+        .await?;
+    let people: HashSet<Uuid> = people.iter().copied().collect();
+    if people.is_empty() {
+        return Ok(());
+    }
+    let rows = people.into_iter().map(|person_id| {
+        share_people::Model {
+            share_id: id.to_owned(),
+            person_id,
+        }
+        .into_active_model()
+    });
+    share_people::Entity::insert_many(rows)
+        .exec_without_returning(&change.db)
+        .await?;
+    Ok(())
+}
+
+async fn insert_share(
+    change: &mut Change<'_>,
+    share: NewShare,
+) -> Result<Result<ShareRow, CreateShareRefusal>, StoreError> {
+    let (org, now) = (change.record.org, change.record.now);
+    let Some(current) = revision_of(change, share.conversation).await? else {
+        return Ok(Err(CreateShareRefusal::NoSuchConversation));
+    };
+    if current != share.expected_revision {
+        return Ok(Err(CreateShareRefusal::Stale { current }));
+    }
+    let shares_so_far = shares::Entity::find()
+        .filter(shares::Column::ConversationId.eq(share.conversation))
+        .count(&change.db)
+        .await?;
+    if shares_so_far >= u64::from(MAX_SHARES) {
+        return Ok(Err(CreateShareRefusal::TooManyShares));
+    }
+    if let Some(stranger) = stranger_among(change, &share.people).await? {
+        return Ok(Err(CreateShareRefusal::UnknownPerson(stranger)));
+    }
+    if let Some(replaced) = &share.replaces {
+        let replaced = in_org(change, replaced).await?;
+        let Some(replaced) = replaced.filter(|row| row.conversation_id == Some(share.conversation))
+        else {
+            return Ok(Err(CreateShareRefusal::NoSuchReplaced));
+        };
+        if replaced.state != ShareState::Stopped.as_str() {
+            stop::stop_one(change, &replaced.id, StopReason::Replaced).await?;
+            stop::add_event(
+                change,
+                &replaced.id,
+                &replaced.audience,
+                share.conversation,
+                StopReason::Replaced,
+            )?;
+        }
+    }
+    let row = shares::Model {
+        id: share.id.clone(),
+        org_id: org,
+        conversation_id: Some(share.conversation),
+        owner_id: share.owner,
+        audience: share.audience.as_str().to_owned(),
+        permission: share.permission.as_str().to_owned(),
+        state: ShareState::Active.as_str().to_owned(),
+        stopped_at: None,
+        stop_reason: None,
+        expires_at: share.expires_at.map(micros),
+        label: share.label.map(|label| label.0),
+        hide_sharer: share.hide_sharer,
+        allow_download: share.allow_download,
+        utc: share.utc,
+        key_id: share.key_id,
+        link_generation: 1,
+        password_generation: 1,
+        password_hash: share.password.map(|hash| hash.0),
+        max_views: share.max_views.map(i64::from),
+        views: 0,
+        include: share.selection.include.into_row(),
+        range_from: share.selection.range_from.map(i64::from),
+        range_to: share.selection.range_to.map(i64::from),
+        leave_out: JsonText::of(&share.selection.leave_out)?.into_row(),
+        context: share.selection.context.into_row(),
+        decisions: share.selection.decisions.into_row(),
+        snapshot_version: 1,
+        snapshot_revision: share.expected_revision,
+        snapshot_messages: share.snapshot.conversation_messages.into(),
+        replaces: share.replaces,
+        created_at: now,
+        updated_at: now,
+        last_opened_at: None,
+    };
+    shares::Entity::insert(row.into_active_model())
+        .exec_without_returning(&change.db)
+        .await?;
+    name_people(change, &share.id, &share.people).await?;
+    insert_snapshot(change, &share.id, 1, share.snapshot).await?;
+    Ok(Ok(read_back(change, &share.id).await?))
+}
+
+async fn insert_snapshot(
+    change: &Change<'_>,
+    id: &str,
+    version: i64,
+    snapshot: NewSnapshot,
+) -> Result<(), StoreError> {
+    let head = snapshots::Model {
+        share_id: id.to_owned(),
+        version,
+        head: snapshot.head,
+        message_count: snapshot.message_count.into(),
+        redactions: snapshot.redactions.into(),
+        published_at: change.record.now,
+    };
+    snapshots::Entity::insert(head.into_active_model())
+        .exec_without_returning(&change.db)
+        .await?;
+    // One by one: a page may be large, and there are few.
+    for page in snapshot.pages {
+        let page = snapshot_pages::Model {
+            share_id: id.to_owned(),
+            version,
+            first: page.first.into(),
+            last: page.last.into(),
+            body: page.body,
+        };
+        snapshot_pages::Entity::insert(page.into_active_model())
+            .exec_without_returning(&change.db)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn apply_changes(
+    change: &Change<'_>,
+    id: &str,
+    changes: ShareChanges,
+) -> Result<Result<ShareRow, ChangeRefusal>, StoreError> {
+    let row = match not_stopped(change, id).await? {
+        Ok(row) => row,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if let Some(named) = &changes.people {
+        if let Some(stranger) = stranger_among(change, named).await? {
+            return Ok(Err(ChangeRefusal::UnknownPerson(stranger)));
+        }
+        name_people(change, id, named).await?;
+    }
+    if let Some(head) = changes.snapshot_head {
+        let replaced = snapshots::Entity::update_many()
+            .col_expr(snapshots::Column::Head, Expr::value(head))
+            .filter(snapshots::Column::ShareId.eq(id))
+            .filter(snapshots::Column::Version.eq(row.snapshot_version))
+            .exec(&change.db)
+            .await?
+            .rows_affected;
+        if replaced == 0 {
+            return Ok(Err(ChangeRefusal::SnapshotGone));
+        }
+    }
+    let mut columns = shares::ActiveModel::default();
+    if let Some(expires_at) = changes.expires_at {
+        columns.expires_at = Set(expires_at.map(micros));
+    }
+    if let Some(label) = changes.label {
+        columns.label = Set(label.map(|label| label.0));
+    }
+    if let Some(context) = changes.context {
+        columns.context = Set(context.into_row());
+    }
+    if let Some(decisions) = changes.decisions {
+        columns.decisions = Set(decisions.into_row());
+    }
+    if let Some(permission) = changes.permission {
+        columns.permission = Set(permission.as_str().to_owned());
+    }
+    if let Some(hide_sharer) = changes.hide_sharer {
+        columns.hide_sharer = Set(hide_sharer);
+    }
+    if let Some(allow_download) = changes.allow_download {
+        columns.allow_download = Set(allow_download);
+    }
+    if let Some(utc) = changes.utc {
+        columns.utc = Set(utc);
+    }
+    if let Some(max_views) = changes.max_views {
+        columns.max_views = Set(max_views.map(i64::from));
+    }
+    if let Some(password) = changes.password {
+        columns.password_hash = Set(password.map(|hash| hash.0));
+        columns.password_generation = Set(row.password_generation + 1);
+        stop::end_grants(&change.db, id).await?;
+    }
+    save(change, id, columns).await?;
+    Ok(Ok(read_back(change, id).await?))
+}
+
+async fn publish_newer(
+    change: &Change<'_>,
+    id: &str,
+    publish: Publish,
+) -> Result<Result<ShareRow, PublishRefusal>, StoreError> {
+    let row = match not_stopped(change, id).await? {
+        Ok(row) => row,
+        Err(ChangeRefusal::Stopped) => return Ok(Err(PublishRefusal::Stopped)),
+        Err(_) => return Ok(Err(PublishRefusal::NoSuchShare)),
+    };
+    if row.snapshot_version != i64::from(publish.expected_version) {
+        return Ok(Err(PublishRefusal::Conflict {
+            current: count(row.snapshot_version)?,
+        }));
+    }
+    let revision = match row.conversation_id {
+        Some(conversation) => revision_of(change, conversation).await?,
+        None => None,
+    };
+    let Some(current) = revision else {
+        return Ok(Err(PublishRefusal::NoSuchShare));
+    };
+    if current != publish.expected_revision {
+        return Ok(Err(PublishRefusal::Stale { current }));
+    }
+    let version = row.snapshot_version + 1;
+    let columns = shares::ActiveModel {
+        include: Set(publish.selection.include.into_row()),
+        range_from: Set(publish.selection.range_from.map(i64::from)),
+        range_to: Set(publish.selection.range_to.map(i64::from)),
+        leave_out: Set(JsonText::of(&publish.selection.leave_out)?.into_row()),
+        context: Set(publish.selection.context.into_row()),
+        decisions: Set(publish.selection.decisions.into_row()),
+        snapshot_version: Set(version),
+        snapshot_revision: Set(publish.expected_revision),
+        snapshot_messages: Set(publish.snapshot.conversation_messages.into()),
+        ..Default::default()
+    };
+    save(change, id, columns).await?;
+    stop::delete_snapshots(&change.db, id).await?;
+    insert_snapshot(change, id, version, publish.snapshot).await?;
+    Ok(Ok(read_back(change, id).await?))
+}
+
+/// Shares with the people named in them, in one query more.
+async fn with_people(
+    db: &impl ConnectionTrait,
+    rows: Vec<shares::Model>,
+) -> Result<Vec<ShareRow>, StoreError> {
+    let named: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.audience == Audience::People.as_str())
+        .map(|row| row.id.as_str())
+        .collect();
+    let mut people: HashMap<String, Vec<SharedPerson>> = HashMap::new();
+    if !named.is_empty() {
+        let found = share_people::Entity::find()
+            .filter(share_people::Column::ShareId.is_in(named))
+            .find_also_related(people::Entity)
+            .order_by_asc(people::Column::Name)
+            .order_by_asc(people::Column::Id)
+            .all(db)
+            .await?;
+        for (place, person) in found {
+            if let Some(person) = person {
+                people
+                    .entry(place.share_id)
+                    .or_default()
+                    .push(SharedPerson {
+                        id: person.id,
+                        name: person.name,
+                        email: person.email,
+                    });
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let people = people.remove(&row.id).unwrap_or_default();
+            to_share(row, people)
+        })
+        .collect()
+}
+
+fn to_share(row: shares::Model, people: Vec<SharedPerson>) -> Result<ShareRow, StoreError> {
+    let stop_reason = row.stop_reason.as_deref();
+    Ok(ShareRow {
+        audience: Audience::parse(&row.audience)
+            .ok_or(StoreError::Unreadable("an unknown audience"))?,
+        permission: Permission::parse(&row.permission)
+            .ok_or(StoreError::Unreadable("an unknown permission"))?,
+        state: ShareState::parse(&row.state)
+            .ok_or(StoreError::Unreadable("an unknown share state"))?,
+        stop_reason: stop_reason
+            .map(|word| {
+                StopReason::parse(word).ok_or(StoreError::Unreadable("an unknown stop reason"))
+            })
+            .transpose()?,
+        id: row.id,
+        org: row.org_id,
+        conversation: row.conversation_id,
+        owner: row.owner_id,
+        people,
+        stopped_at: row.stopped_at,
+        expires_at: row.expires_at,
+        label: row.label.map(Text),
+        hide_sharer: row.hide_sharer,
+        allow_download: row.allow_download,
+        utc: row.utc,
+        key_id: row.key_id,
+        link_generation: count(row.link_generation)?,
+        password_generation: count(row.password_generation)?,
+        password: row.password_hash.map(PasswordHash),
+        max_views: count_or_none(row.max_views)?,
+        views: count(row.views)?,
+        include: JsonText::from_row(row.include),
+        range_from: count_or_none(row.range_from)?,
+        range_to: count_or_none(row.range_to)?,
+        leave_out: JsonText::from_row(row.leave_out).read()?,
+        context: JsonText::from_row(row.context),
+        decisions: JsonText::from_row(row.decisions),
+        snapshot_version: count(row.snapshot_version)?,
+        snapshot_revision: row.snapshot_revision,
+        snapshot_messages: count(row.snapshot_messages)?,
+        replaces: row.replaces,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        last_opened_at: row.last_opened_at,
+    })
 }

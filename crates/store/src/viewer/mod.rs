@@ -4,9 +4,27 @@
 
 pub(crate) mod rows;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
 
-use crate::{Record, Store, StoreError, TokenHash, hidden::quiet_debug, sharing::ShareRow};
+use self::rows::grants;
+use crate::{
+    Record, Store, StoreError, TokenHash,
+    accounts::rows::{one_time_links, sessions, throttles},
+    database::{count, micros},
+    hidden::quiet_debug,
+    sharing::{
+        self, ShareRow, ShareState, ShareStatus,
+        rows::{shares, snapshot_pages, snapshots},
+    },
+};
+
+/// How long an expired share's snapshot is kept for a renewal.
+const KEPT_AFTER_EXPIRY: TimeDelta = TimeDelta::days(30);
 
 /// A share to open.
 #[derive(Clone, Debug)]
@@ -111,7 +129,42 @@ impl Store {
         open: OpenView,
         record: Record<'_>,
     ) -> Result<Opened, StoreError> {
-        todo!()
+        use shares::Column;
+        let change = self.change(record).await?;
+        let now = change.record.now;
+        let mut update = shares::Entity::update_many()
+            .col_expr(Column::LastOpenedAt, Expr::value(now))
+            .filter(Column::Id.eq(share))
+            .filter(Column::OrgId.eq(change.record.org))
+            .filter(Column::State.eq(ShareState::Active.as_str()))
+            .filter(sharing::not_expired(now))
+            .filter(Column::LinkGeneration.eq(i64::from(open.link_generation)))
+            .filter(Column::PasswordGeneration.eq(i64::from(open.password_generation)));
+        if open.count_view {
+            update = update
+                .col_expr(Column::Views, Expr::col(Column::Views).add(1_i64))
+                .filter(sharing::views_left());
+        }
+        if update.exec(&change.db).await?.rows_affected == 0 {
+            let there = sharing::find_here(&change, share).await?;
+            change.give_up().await?;
+            let used_up = there.is_some_and(|row| {
+                row.link_generation == open.link_generation
+                    && row.password_generation == open.password_generation
+                    && row.status(now) == ShareStatus::UsedUp
+            });
+            return Ok(if used_up {
+                Opened::UsedUp
+            } else {
+                Opened::NotLive
+            });
+        }
+        if let Some(grant) = &open.grant {
+            upsert_grant(&change.db, share, &open, grant).await?;
+        }
+        let row = sharing::read_back(&change, share).await?;
+        change.commit().await?;
+        Ok(Opened::Open(Box::new(row)))
     }
 
     /// A visitor's grant for a share, live or not.
@@ -120,7 +173,17 @@ impl Store {
         visitor: TokenHash,
         share: &str,
     ) -> Result<Option<GrantRow>, StoreError> {
-        todo!()
+        let row = grants::Entity::find_by_id((visitor.0.to_vec(), share.to_owned()))
+            .one(&self.readers)
+            .await?;
+        row.map(|row| {
+            Ok(GrantRow {
+                link_generation: count(row.link_generation)?,
+                password_generation: count(row.password_generation)?,
+                until: row.until,
+            })
+        })
+        .transpose()
     }
 
     /// A snapshot's head; `None` when a newer version has taken its place or the share was stopped.
@@ -129,7 +192,19 @@ impl Store {
         share: &str,
         version: u32,
     ) -> Result<Option<SnapshotHead>, StoreError> {
-        todo!()
+        let row = snapshots::Entity::find_by_id((share.to_owned(), i64::from(version)))
+            .one(&self.readers)
+            .await?;
+        row.map(|row| {
+            Ok(SnapshotHead {
+                version,
+                head: row.head,
+                message_count: count(row.message_count)?,
+                redactions: count(row.redactions)?,
+                published_at: row.published_at,
+            })
+        })
+        .transpose()
     }
 
     /// The page with the first messages numbered above `after`.
@@ -139,11 +214,102 @@ impl Store {
         version: u32,
         after: u32,
     ) -> Result<Option<SnapshotPage>, StoreError> {
-        todo!()
+        use snapshot_pages::Column;
+        let row = snapshot_pages::Entity::find()
+            .filter(Column::ShareId.eq(share))
+            .filter(Column::Version.eq(i64::from(version)))
+            .filter(Column::Last.gt(i64::from(after)))
+            .order_by_asc(Column::First)
+            .limit(1)
+            .one(&self.readers)
+            .await?;
+        row.map(|row| {
+            Ok(SnapshotPage {
+                first: count(row.first)?,
+                last: count(row.last)?,
+                body: row.body,
+            })
+        })
+        .transpose()
     }
 
-    /// Deletes what nobody can use any more.
+    /// Deletes what nobody can use any more. Each kind on its own, so that no request waits for all of it.
     pub async fn delete_expired(&self, now: DateTime<Utc>) -> Result<Swept, StoreError> {
-        todo!()
+        let now = micros(now);
+        let db = &self.writers;
+        let sessions = sessions::Entity::delete_many()
+            .filter(sessions::Column::ExpiresAt.lte(now))
+            .exec(db)
+            .await?
+            .rows_affected;
+        let grants = grants::Entity::delete_many()
+            .filter(grants::Column::Until.lte(now))
+            .exec(db)
+            .await?
+            .rows_affected;
+        let one_time_links = one_time_links::Entity::delete_many()
+            .filter(
+                Condition::any()
+                    .add(one_time_links::Column::ExpiresAt.lte(now))
+                    .add(one_time_links::Column::UsedAt.is_not_null()),
+            )
+            .exec(db)
+            .await?
+            .rows_affected;
+        let throttles = throttles::Entity::delete_many()
+            .filter(throttles::Column::ForgetAt.lte(now))
+            .exec(db)
+            .await?
+            .rows_affected;
+        let long_expired = shares::Entity::find()
+            .select_only()
+            .column(shares::Column::Id)
+            .filter(shares::Column::ExpiresAt.lt(now - KEPT_AFTER_EXPIRY))
+            .into_query();
+        snapshot_pages::Entity::delete_many()
+            .filter(snapshot_pages::Column::ShareId.in_subquery(long_expired.clone()))
+            .exec(db)
+            .await?;
+        let snapshots = snapshots::Entity::delete_many()
+            .filter(snapshots::Column::ShareId.in_subquery(long_expired))
+            .exec(db)
+            .await?
+            .rows_affected;
+        Ok(Swept {
+            sessions,
+            grants,
+            one_time_links,
+            throttles,
+            snapshots,
+        })
     }
+}
+
+async fn upsert_grant(
+    db: &DatabaseTransaction,
+    share: &str,
+    open: &OpenView,
+    grant: &NewGrant,
+) -> Result<(), StoreError> {
+    use grants::Column;
+    let row = grants::Model {
+        visitor_hash: grant.visitor.0.to_vec(),
+        share_id: share.to_owned(),
+        link_generation: open.link_generation.into(),
+        password_generation: open.password_generation.into(),
+        until: micros(grant.until),
+    };
+    grants::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::columns([Column::VisitorHash, Column::ShareId])
+                .update_columns([
+                    Column::LinkGeneration,
+                    Column::PasswordGeneration,
+                    Column::Until,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
 }
