@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use discreet_api_types::problem::ErrorCode;
-use discreet_store::accounts::{NewPerson, Organisation, Person, Role};
+use discreet_store::accounts::{NewPerson, Person, Role};
 use discreet_store::{AuditAction, AuditEvent, PasswordHash, Record};
 use discreet_transcript::import::own;
 use discreet_transcript::model::{
@@ -148,21 +148,16 @@ async fn person(
         }
         return Ok(person);
     }
-    let is_theirs = |organisation: &Organisation| organisation.name == account.organisation;
-    let org = match store
-        .organisations()
-        .await?
-        .iter()
-        .find(|organisation| is_theirs(organisation))
-    {
-        Some(organisation) => organisation.id,
-        None => {
-            let id = clock::new_id(app.now());
-            store
-                .create_organisation(account.organisation, record(id))
-                .await?;
-            id
-        }
+    let all = store.organisations().await?;
+    let theirs = all.iter().find(|found| found.name == account.organisation);
+    let org = if let Some(organisation) = theirs {
+        organisation.id
+    } else {
+        let id = clock::new_id(app.now());
+        store
+            .create_organisation(account.organisation, record(id))
+            .await?;
+        id
     };
     let new = NewPerson {
         id: clock::new_id(app.now()),
@@ -403,6 +398,70 @@ mod tests {
                 .map(|message| message.number)
                 .eq(1..=120)
         );
+    }
+
+    #[tokio::test]
+    async fn filling_twice_changes_nothing() {
+        let store = discreet_store::Store::connect("sqlite::memory:")
+            .await
+            .unwrap();
+        let app = App::new(
+            store,
+            crate::KeyRing::random(),
+            crate::Clock::System,
+            None,
+            true,
+        );
+        let mut heads = Vec::new();
+        for _ in 0..2 {
+            fill(&app, "a password for all").await.unwrap();
+            let mut now = Vec::new();
+            for organisation in app.store().organisations().await.unwrap() {
+                now.push(
+                    app.store()
+                        .audit_head(organisation.id)
+                        .await
+                        .unwrap()
+                        .unwrap()
+                        .seq,
+                );
+            }
+            heads.push(now);
+        }
+        // Two organisations; a row for each, for each person and for each conversation.
+        assert_eq!(heads[0], [1 + 4 + 16, 1 + 2 + 2]);
+        assert_eq!(heads[0], heads[1]);
+    }
+
+    #[tokio::test]
+    async fn another_password_replaces_the_one_before() {
+        let store = discreet_store::Store::connect("sqlite::memory:")
+            .await
+            .unwrap();
+        let app = App::new(
+            store,
+            crate::KeyRing::random(),
+            crate::Clock::System,
+            None,
+            true,
+        );
+        for password in ["the first password", "the second password"] {
+            people(&app, password).await.unwrap();
+            for account in &ACCOUNTS {
+                let (_, hash) = app
+                    .store()
+                    .person_by_email(account.email)
+                    .await
+                    .unwrap()
+                    .unwrap();
+                let hash = hash.map(|hash| hash.0);
+                assert!(
+                    password::verify(&app, password.to_owned(), hash)
+                        .await
+                        .unwrap()
+                );
+            }
+        }
     }
 
     #[test]

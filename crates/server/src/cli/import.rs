@@ -129,11 +129,11 @@ fn lines(report: &ImportReport) -> String {
             text.push('\n');
         }
     }
-    text.push_str(&format!(
+    let sum = format!(
         "{} imported, {} updated, {} skipped\n",
         report.imported.len(),
         report.updated.len(),
         report.skipped.len()
-    ));
-    text
+    );
+    text + &sum
 }

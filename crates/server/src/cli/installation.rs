@@ -169,6 +169,14 @@ fn embedded(options: &StoreOptions, missing: Missing) -> Result<(String, KeyRing
         KeyRing::open_or_create(&ring)?
     };
     warn_if_readable_by_others(&ring);
+    if !stands {
+        make_private_file(&file).map_err(|error| {
+            Failure(format!(
+                "the database {} cannot be made: {error}",
+                file.display()
+            ))
+        })?;
+    }
     let absolute = std::path::absolute(&file).map_err(|error| {
         Failure(format!(
             "the data folder {} cannot be found: {error}",
@@ -191,6 +199,15 @@ fn make_private_folder(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Makes an empty database that only its owner may read; SQLite gives its journals the same permissions.
+fn make_private_file(path: &Path) -> std::io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
 
 fn warn_if_readable_by_others(ring: &Path) {
@@ -308,7 +325,7 @@ mod tests {
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn nobody_else_may_look_into_the_data_folder_or_the_ring() {
+    async fn nobody_else_may_read_the_data_or_the_ring() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let options = options(folder.path());
@@ -316,6 +333,7 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&options.data), 0o700);
         assert_eq!(mode(&options.key_ring_path()), 0o600);
+        assert_eq!(mode(&options.data.join("discreet.sqlite")), 0o600);
     }
 
     #[tokio::test]

@@ -85,6 +85,10 @@ type Outcome = Result<Answer, Failure>;
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
+        // Whoever reads the output has read enough, as in `discreet openapi | head`: there is nothing to say.
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Self(String::new());
+        }
         Self(format!("the output could not be written: {error}"))
     }
 }
@@ -123,7 +127,9 @@ pub fn run() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Err(Failure(sentence)) => {
-            complain(&sentence);
+            if !sentence.is_empty() {
+                complain(&sentence);
+            }
             ExitCode::from(2)
         }
     }

@@ -89,7 +89,7 @@ impl Redactor {
                 finding.field == Field::Message && finding.message == Some(message.number)
             };
             let here: Vec<_> = findings.iter().filter(is_here).cloned().collect();
-            text.push_str(&format!("\n{}  {label}\n", message.number));
+            text.extend(["\n", &message.number.to_string(), "  ", &label, "\n"]);
             text.push_str(&self.redact(message.body.as_str(), &here));
             text.push('\n');
         }
@@ -120,7 +120,7 @@ impl Redactor {
             redacted.push_str(before);
             let number = self.ordinals.number(finding.label, value);
             let kind = finding.label.code().to_lowercase().replace('_', " ");
-            redacted.push_str(&format!("[REDACTED: {kind} {number}]"));
+            redacted.extend(["[REDACTED: ", &kind, " ", &number.to_string(), "]"]);
             rest = after;
             at = end;
         }

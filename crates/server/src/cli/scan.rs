@@ -107,11 +107,11 @@ fn place(finding: &Finding) -> String {
         .unwrap_or_default()
         .replace('_', " ");
     if let Some(item) = finding.item {
-        place.push_str(&format!(" {}", item + 1));
+        place.extend([" ", &(item + 1).to_string()]);
     }
     match finding.message {
-        Some(number) if place == "message" => place.push_str(&format!(" {number}")),
-        Some(number) => place.push_str(&format!(" of message {number}")),
+        Some(number) if place == "message" => place.extend([" ", &number.to_string()]),
+        Some(number) => place.extend([" of message ", &number.to_string()]),
         None => {}
     }
     format!("{place}, {}-{}", finding.start, finding.end)

@@ -32,7 +32,7 @@ use crate::{Clock, auth, demo};
 /// How long requests that are being answered may take once the server is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 /// How often expired things are deleted and the heads of the audit chains are written down.
-const CHORES: Duration = Duration::from_secs(60 * 60);
+const CHORES: Duration = Duration::from_hours(1);
 /// How long the first admin has.
 const SET_UP_LASTS: TimeDelta = TimeDelta::minutes(30);
 /// What the store of sample data says while it is being filled, and after.
@@ -232,16 +232,16 @@ async fn fill(app: &App, state: Option<&str>) -> Result<String, Failure> {
     };
     let mut text = "It holds sample data. Sign in as\n".to_owned();
     for account in &demo::ACCOUNTS {
-        text.push_str(&format!("  {}\n", account.email));
+        text.extend(["  ", account.email, "\n"]);
     }
-    text.push_str(&match password {
+    let how = match password {
         Some(password) => format!("with the password {password}\n"),
         None => {
             "with the password that the first start printed; DISCREET_DEMO_PASSWORD sets another\n"
                 .to_owned()
         }
-    });
-    Ok(text)
+    };
+    Ok(text + &how)
 }
 
 /// Makes the link by which the first admin is made.
@@ -360,7 +360,8 @@ impl Heads {
             }
             let text = HeadText(head);
             tracing::info!(organisation = %organisation.id, head = %text, "audit head");
-            lines.push_str(&format!("{now} {} {text}\n", organisation.id));
+            let id = organisation.id.to_string();
+            lines.extend([&now, " ", &id, " ", &text.to_string(), "\n"]);
             moved.push((organisation.id, head));
         }
         if lines.is_empty() {

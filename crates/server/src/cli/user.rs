@@ -56,7 +56,7 @@ pub struct Password {
     #[arg(long)]
     email: String,
     #[command(flatten)]
-    password: PasswordSource,
+    source: PasswordSource,
     #[command(flatten)]
     store: StoreOptions,
 }
@@ -191,7 +191,7 @@ async fn home(app: &App, wanted: Option<&str>, create: bool) -> Result<Organisat
 
 impl Password {
     async fn run(self) -> Outcome {
-        let chosen = self.password.choose()?;
+        let chosen = self.source.choose()?;
         let app = Installation::open(&self.store, Missing::Refuse)
             .await?
             .into_app()
