@@ -683,6 +683,16 @@ impl<'a> Builder<'a> {
     /// Text as shown, which the source has at `range`. Line breaks in it become breaks, save in code blocks.
     fn text(&mut self, text: &str, range: &std::ops::Range<usize>) {
         let exact = self.source.get(range.clone()) == Some(text);
+        // The spaces that a half-used tab still stands for have no place of their own: theirs is the tab's.
+        let range = &if range.is_empty() {
+            let before = self
+                .source
+                .get(..range.start)
+                .and_then(|before| before.chars().next_back());
+            range.start - before.map_or(0, char::len_utf8)..range.end
+        } else {
+            range.clone()
+        };
         let in_code = matches!(
             self.frames.last(),
             Some(Frame {

@@ -60,6 +60,7 @@ fn code_knows_its_place_without_its_backticks() {
     );
     check("```\n```", "code:()");
     check("    a\n      b", "code:(a\n@4-6   b@10-13)");
+    check("0.\t\t0", "ol0[code:( @~3-4 0@4-5)]");
     check("> ```\n> a\n> b\n> ```", "q(code:(a\n@8-10 b@12-13))");
     check("```x\r\na\r\nb\r\n```", "code:x(a@6-7 \nb@8-10)");
 }
