@@ -1,1 +1,117 @@
-fn main() {}
+//! The detector as a Web Worker: the same code as on the server, away from the page's thread.
+//!
+//! The page sends a [`Request`] as JSON, the worker answers with [`Report`]s as JSON: findings as they come, with
+//! progress, in slices short enough that a cancel is heard between them.
+
+use std::cell::RefCell;
+
+use discreet_redact::{Conversation, Finding, Scanner, Settings};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// How long the worker looks before it reports and listens, in milliseconds.
+const SLICE: f64 = 40.0;
+
+/// What the page asks for.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Request {
+    /// Scan this; a scan that is under way ends.
+    Scan {
+        id: u32,
+        conversation: Box<Conversation<'static>>,
+        settings: Settings,
+    },
+    /// End the scan that is under way.
+    Cancel,
+}
+
+/// What the worker says.
+#[derive(Serialize)]
+struct Report {
+    /// The scan this is about.
+    id: u32,
+    /// What was found since the last report.
+    findings: Vec<Finding>,
+    /// Steps done.
+    done: usize,
+    /// Steps in all; the scan is finished when all are done.
+    total: usize,
+}
+
+struct Job {
+    id: u32,
+    scanner: Scanner<'static>,
+}
+
+thread_local! {
+    static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
+}
+
+fn main() {
+    console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let text = event.data().as_string().unwrap_or_default();
+        match serde_json::from_str(&text) {
+            Ok(Request::Scan {
+                id,
+                conversation,
+                settings,
+            }) => {
+                let scanner = Scanner::new(*conversation, &settings);
+                JOB.with_borrow_mut(|job| *job = Some(Job { id, scanner }));
+                go_on();
+            }
+            Ok(Request::Cancel) => JOB.with_borrow_mut(|job| *job = None),
+            Err(error) => web_sys::console::error_1(&error.to_string().into()),
+        }
+    });
+    scope.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+    hear.forget();
+    say(&scope, "\"ready\"");
+}
+
+/// Works for a slice, reports, and comes back after the page was listened to.
+fn go_on() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let report = JOB.with_borrow_mut(|place| {
+        let job = place.as_mut()?;
+        let started = js_sys::Date::now();
+        let mut findings = Vec::new();
+        while !job.scanner.progress().is_finished() && js_sys::Date::now() - started < SLICE {
+            findings.extend(job.scanner.step());
+        }
+        let progress = job.scanner.progress();
+        let report = Report {
+            id: job.id,
+            findings,
+            done: progress.done,
+            total: progress.total,
+        };
+        if progress.is_finished() {
+            *place = None;
+        }
+        Some(report)
+    });
+    let Some(report) = report else { return };
+    match serde_json::to_string(&report) {
+        Ok(text) => say(&scope, &text),
+        Err(error) => web_sys::console::error_1(&error.to_string().into()),
+    }
+    if report.done < report.total {
+        let again = Closure::once_into_js(go_on);
+        let scheduled =
+            scope.set_timeout_with_callback_and_timeout_and_arguments_0(again.unchecked_ref(), 0);
+        if let Err(error) = scheduled {
+            web_sys::console::error_1(&error);
+        }
+    }
+}
+
+fn say(scope: &DedicatedWorkerGlobalScope, text: &str) {
+    if let Err(error) = scope.post_message(&JsValue::from_str(text)) {
+        web_sys::console::error_1(&error);
+    }
+}

@@ -7,5 +7,7 @@ pub mod intl;
 pub mod location;
 pub mod storage;
 pub mod timers;
+pub mod title;
+pub mod worker;
 
 pub use announce::announce;

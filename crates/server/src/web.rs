@@ -87,11 +87,9 @@ async fn file_or_workspace_shell(uri: Uri, headers: HeaderMap) -> Response {
 fn page(name: &str, status: StatusCode, headers: &HeaderMap) -> Response {
     let Some(mut response) = file(name, headers) else {
         tracing::error!(name, "the web app is not built");
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "The web app is not built. Run `cargo xtask dist` and build the server again.",
-        )
-            .into_response();
+        let status = if status.is_success() { StatusCode::SERVICE_UNAVAILABLE } else { status };
+        let text = "The web app is not built. Run `cargo xtask dist` and build the server again.";
+        return (status, text).into_response();
     };
     *response.status_mut() = status;
     response

@@ -19,7 +19,7 @@ use crate::problem::Answer;
 #[utoipa::path(
     post, path = "/conversations/{id}/messages", tag = "conversations",
     params(("id" = String, Path, description = "The conversation")),
-    request_body = own::MessagesIn,
+    request_body = own::schema::MessagesIn,
     responses(
         (status = 200, body = BroughtIn),
         (status = 401, body = Problem),
@@ -36,9 +36,9 @@ pub async fn append_messages(
 ) -> Answer<([(header::HeaderName, HeaderValue); 1], Json<BroughtIn>)> {
     let row = own_conversation(&app, &signed_in, id).await?;
     signed_in.may_bring_in()?;
-    let messages = own::messages_from_slice(body.json_bytes()?, row.message_count + 1)
+    let appended = own::messages_from_slice(body.json_bytes()?, row.message_count + 1)
         .map_err(refuse_input)?;
-    let row = append(&app, &signed_in.person, &row, messages).await?;
+    let row = append(&app, &signed_in.person, row, appended).await?;
     Ok((
         [(header::ETAG, etag(revision(&row)))],
         Json(brought_in(&row, Outcome::Updated)),

@@ -17,7 +17,7 @@ use crate::problem::Answer;
 
 /// Keeps a conversation. One with a `source` that is known gets what is new.
 #[utoipa::path(
-    post, path = "/conversations", tag = "conversations", request_body = own::ConversationIn,
+    post, path = "/conversations", tag = "conversations", request_body = own::schema::ConversationIn,
     responses(
         (status = 201, body = BroughtIn, description = "`created`"),
         (status = 200, body = BroughtIn, description = "`updated` or `unchanged`"),

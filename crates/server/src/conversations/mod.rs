@@ -19,7 +19,8 @@ use discreet_store::conversations::{
     AppendRefusal, ConversationRow, HeadChanges, MAX_PREVIEW, NewConversation, SourceTaken,
 };
 use discreet_store::{AuditAction, AuditEvent, AuditKey, Record};
-use discreet_transcript::import::own;
+use discreet_transcript::import::own::Appended;
+use discreet_transcript::import::{Extension, extension};
 use discreet_transcript::model::{Conversation, Message, Sender, Text};
 use discreet_transcript::tree;
 use uuid::Uuid;
@@ -127,13 +128,16 @@ async fn extend(
         ));
     }
     let stored = app.store().messages(known.id, 0, u32::MAX).await?;
-    let fresh = own::extends(&stored, &newer.messages).map_err(|differs_at| {
-        let detail = format!(
-            "Message {differs_at} is not the one that was sent before. Messages never change once they are stored."
-        );
-        Refusal::new(ErrorCode::Conflict, detail)
-    })?;
-    let fresh: Vec<Message> = fresh.to_vec();
+    let fresh = match extension(&stored, &newer.messages) {
+        Extension::Nothing => Vec::new(),
+        Extension::From(first) => newer.messages.get(first..).unwrap_or_default().to_vec(),
+        Extension::Differs { number } => {
+            let detail = format!(
+                "Message {number} is not the one that was sent before. Messages never change once they are stored."
+            );
+            return Err(Refusal::new(ErrorCode::Conflict, detail));
+        }
+    };
     let changes = HeadChanges {
         status: (newer.head.status != known.head.status).then_some(newer.head.status),
         summary: newer
@@ -145,46 +149,68 @@ async fn extend(
             .filter(|attempts| !attempts.is_empty() && *attempts != known.head.attempts),
         ..HeadChanges::default()
     };
-    let mut row = known;
-    let mut outcome = Outcome::Unchanged;
-    if !fresh.is_empty() {
-        row = append(app, owner, &row, fresh).await?;
-        outcome = Outcome::Updated;
-    }
-    if changes != HeadChanges::default() {
-        let key = app.audit_key();
-        let event = AuditEvent::new(
-            AuditAction::ConversationChanged,
-            Some(auth::actor(app, owner)),
-        )
-        .conversation(row.id);
-        let changed = app
-            .store()
-            .update_conversation(row.id, None, changes, record(app, &key, owner, event))
-            .await?;
-        row = changed.map_err(|_| Refusal::not_found())?;
-        outcome = Outcome::Updated;
+    let changed = changes != HeadChanges::default();
+    let outcome = if changed || !fresh.is_empty() {
+        Outcome::Updated
+    } else {
+        Outcome::Unchanged
+    };
+    let mut row = append_messages(app, owner, known, fresh).await?;
+    if changed {
+        row = change(app, owner, row.id, changes).await?;
     }
     Ok(brought_in(&row, outcome))
 }
 
-/// Appends messages to a conversation that is as the caller saw it.
+/// Appends messages and log entries to a conversation that is as the caller saw it.
 pub async fn append(
     app: &App,
     owner: &Person,
-    row: &ConversationRow,
-    messages: Vec<Message>,
+    row: ConversationRow,
+    appended: Appended,
+) -> Answer<ConversationRow> {
+    let row = append_messages(app, owner, row, appended.messages).await?;
+    if appended.log.is_empty() {
+        return Ok(row);
+    }
+    let log = [row.head.log, appended.log].concat();
+    let changes = HeadChanges {
+        log: Some(log),
+        ..HeadChanges::default()
+    };
+    change(app, owner, row.id, changes).await
+}
+
+async fn change(
+    app: &App,
+    owner: &Person,
+    id: Uuid,
+    changes: HeadChanges,
 ) -> Answer<ConversationRow> {
     let key = app.audit_key();
-    let event = AuditEvent::new(
-        AuditAction::ConversationChanged,
-        Some(auth::actor(app, owner)),
-    )
-    .conversation(row.id)
-    .detail(
-        "messages_added",
-        i64::try_from(messages.len()).unwrap_or(i64::MAX),
-    );
+    let actor = auth::actor(app, owner);
+    let event = AuditEvent::new(AuditAction::ConversationChanged, Some(actor)).conversation(id);
+    app.store()
+        .update_conversation(id, None, changes, record(app, &key, owner, event))
+        .await?
+        .map_err(|_| Refusal::not_found())
+}
+
+async fn append_messages(
+    app: &App,
+    owner: &Person,
+    row: ConversationRow,
+    messages: Vec<Message>,
+) -> Answer<ConversationRow> {
+    if messages.is_empty() {
+        return Ok(row);
+    }
+    let key = app.audit_key();
+    let actor = auth::actor(app, owner);
+    let added = i64::try_from(messages.len()).unwrap_or(i64::MAX);
+    let event = AuditEvent::new(AuditAction::ConversationChanged, Some(actor))
+        .conversation(row.id)
+        .detail("messages_added", added);
     app.store()
         .append_messages(row.id, row.message_count, messages, record(app, &key, owner, event))
         .await?

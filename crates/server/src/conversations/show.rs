@@ -8,7 +8,6 @@ use discreet_api_types::conversations::{Conversation, ConversationAbilities, Log
 use discreet_api_types::ids::{ConversationId, PersonId};
 use discreet_api_types::problem::Problem;
 use discreet_store::conversations::ConversationRow;
-use discreet_transcript::conceal::clean_line;
 
 use super::{etag, readable_conversation, revision, wire};
 use crate::accounts::person_out;
@@ -33,7 +32,8 @@ pub async fn show_conversation(
     answer(&app, &signed_in, row).await
 }
 
-/// A conversation as its reader sees it, with its `ETag`.
+/// A conversation as it is stored, since decisions count its characters, with its `ETag`. Whoever shows a title, name
+/// or tag drops what nobody sees.
 pub async fn answer(
     app: &App,
     signed_in: &SignedIn,
@@ -56,15 +56,11 @@ pub async fn answer(
     let head = row.head;
     let shown = Conversation {
         id: ConversationId(row.id.to_string()),
-        title: clean_line(head.title.as_str()),
+        title: head.title.0,
         status: wire::status(head.status),
         channel: head.channel,
         contact: wire::contact(&head.contact),
-        tags: head
-            .tags
-            .iter()
-            .map(|tag| clean_line(tag.as_str()))
-            .collect(),
+        tags: head.tags.into_iter().map(|tag| tag.0).collect(),
         summary: head.summary.map(|summary| summary.0),
         attempts: head.attempts.into_iter().map(|attempt| attempt.0).collect(),
         source: head.source.map(|source| Source {

@@ -73,17 +73,17 @@ pub fn sender(sender: Sender) -> api::Sender {
 /// A contact.
 pub fn contact(contact: &Contact) -> api::Contact {
     api::Contact {
-        name: clean(contact.name.as_ref()),
-        email: clean(contact.email.as_ref()),
-        phone: clean(contact.phone.as_ref()),
-        reference: clean(contact.reference.as_ref()),
+        name: raw(contact.name.clone()),
+        email: raw(contact.email.clone()),
+        phone: raw(contact.phone.clone()),
+        reference: raw(contact.reference.clone()),
     }
 }
 
 /// A note.
 pub fn note(note: &Note) -> api::Note {
     api::Note {
-        author: conceal::clean_line(note.author.as_str()),
+        author: note.author.0.clone(),
         body: note.body.0.clone(),
         written_at: note.written_at.map(|moment| moment.at.into()),
     }
@@ -91,7 +91,6 @@ pub fn note(note: &Note) -> api::Note {
 
 /// A message for the workspace: source, and tree with source ranges.
 pub fn message(message: Message, label: String) -> api::Message {
-    let raw = |text: Option<Text>| text.map(|text| text.0);
     let assumed_utc = message
         .sent_at
         .is_some_and(|moment: Moment| moment.assumed_utc);
@@ -128,8 +127,8 @@ pub fn message(message: Message, label: String) -> api::Message {
     }
 }
 
-fn clean(text: Option<&Text>) -> Option<String> {
-    text.map(|text| conceal::clean_line(text.as_str()))
+fn raw(text: Option<Text>) -> Option<String> {
+    text.map(|text| text.0)
 }
 
 /// A piece of a one-line field.

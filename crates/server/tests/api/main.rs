@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod canary;
 mod conversations;
+mod openapi;
 mod sharing;
 mod viewer;
 mod world;
