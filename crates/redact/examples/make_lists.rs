@@ -21,8 +21,11 @@ fn main() -> io::Result<()> {
     };
     let names = Path::new(names);
     let mut given = BTreeSet::new();
-    for file in ["dist.female.first", "dist.male.first"] {
-        given.extend(first_column(&names.join(file))?);
+    let mut common_given = BTreeSet::new();
+    for (file, common) in [("dist.female.first", 1_300), ("dist.male.first", 800)] {
+        let all = first_column(&names.join(file))?;
+        common_given.extend(all.iter().take(common).cloned());
+        given.extend(all);
     }
     let surnames = first_column(&names.join("dist.all.last"))?;
     let common: BTreeSet<String> = surnames.iter().take(COMMON).cloned().collect();
@@ -57,7 +60,12 @@ fn main() -> io::Result<()> {
         .collect();
 
     let mut text = String::new();
-    section(&mut text, "given", &given);
+    section(&mut text, "given common", &common_given);
+    section(
+        &mut text,
+        "given",
+        &given.difference(&common_given).cloned().collect(),
+    );
     section(&mut text, "surname common", &common);
     section(&mut text, "surname", &rest);
     fs::write(Path::new(out).join("names.txt"), &text)?;

@@ -73,6 +73,9 @@ impl Flags {
     /// Given names that are rarely anything else, in lower case too.
     pub(crate) const SURE_GIVEN: Flags = Flags(1 << 30);
 
+    /// One of the commonest given names.
+    pub(crate) const COMMON_GIVEN: Flags = Flags(1 << 31);
+
     pub(crate) const fn has(self, other: Flags) -> bool {
         self.0 & other.0 != 0
     }
@@ -192,6 +195,7 @@ impl Lexicon {
 fn section_flags(section: &str) -> Flags {
     match section {
         "given" => Flags::GIVEN,
+        "given common" => Flags::GIVEN | Flags::COMMON_GIVEN,
         "sure" => Flags::GIVEN | Flags::SURE_GIVEN,
         "surname common" => Flags::SURNAME | Flags::COMMON_SURNAME,
         "surname" => Flags::SURNAME,

@@ -105,6 +105,7 @@ pub(crate) const FORMATS: &[(&str, &str)] = &[
     ("Etsy", "etsy_{w24-}"),
     ("Expo access token", "expo_{b30-}"),
     ("Facebook access token", "EAA{w80-}"),
+    ("Facebook application token", "{d15-16}|{b27}"),
     ("Fal", "fal_{w20-}"),
     ("Fastly (automation)", "fastly_{b20-}"),
     ("Figma personal token", "figd_{b40-}"),
@@ -270,6 +271,7 @@ pub(crate) const FORMATS: &[(&str, &str)] = &[
     ("Shopify private app", "shppa_{H32}"),
     ("Shopify partner", "prtapi_{H32}"),
     ("Sidekiq", "{h8}:{h8}@gems.contribsys"),
+    ("Sidekiq Enterprise", "{h8}:{h8}@enterprise.contribsys"),
     ("Slack bot token", "xoxb-{d10-13}-{b10-}"),
     ("Slack user token", "xoxp-{d10-13}-{b25-}"),
     ("Slack enterprise token", "xoxe-{d10-13}-{b25-}"),
@@ -286,6 +288,18 @@ pub(crate) const FORMATS: &[(&str, &str)] = &[
     (
         "Slack webhook",
         "hooks.slack.com/services/{A8-}/{A8-}/{w20-}",
+    ),
+    (
+        "Slack webhook (joined)",
+        "hooks.slack.com/services/{w40-60}",
+    ),
+    (
+        "Slack workflow webhook (joined)",
+        "hooks.slack.com/workflows/{w40-60}",
+    ),
+    (
+        "Slack trigger webhook (joined)",
+        "hooks.slack.com/triggers/{w40-60}",
     ),
     (
         "Slack workflow webhook",
@@ -323,7 +337,7 @@ pub(crate) const FORMATS: &[(&str, &str)] = &[
         "Microsoft Teams webhook",
         "{a2-40}.webhook.office.com/webhookb2/{v36-}@{v36-}/IncomingWebhook/{w32}/{v36-}",
     ),
-    ("Telegram bot", "{d8-10}:AA{b32-33}"),
+    ("Telegram bot", "{d8-10}:A{b34}"),
     ("Thunderstore", "tss_{w20-}"),
     ("Together AI", "tgp_v1_{b40-}"),
     ("Trello", "ATTA{w60-}"),

@@ -18,11 +18,11 @@ pub(crate) const CONTEXT: &[(Flags, &str)] = &[
     ),
     (
         Flags::UNIT,
-        "apt apartment suite ste unit flat box floor room bldg building",
+        "apt apartment suite ste unit flat box postbox floor room bldg building",
     ),
     (
         Flags::PHONE,
-        "phone telephone tel tele mobile cell cellphone cellular fax call calling called text texted whatsapp sms ring dial reach number hotline landline handy telefon telefono teléfono téléphone portable móvil celular telefone telefonnummer rufnummer mobil puhelin telefonszám contact",
+        "phone telephone tel tele mobile cell cellphone cellular fax call calling called text texted whatsapp sms ring dial reach hotline landline handy telefon telefono teléfono téléphone portable móvil celular telefone telefonnummer rufnummer mobil puhelin telefonszám contact",
     ),
     (
         Flags::ACCOUNT,
@@ -82,7 +82,7 @@ pub(crate) const CONTEXT: &[(Flags, &str)] = &[
     ),
     (
         Flags::PUBLIC_ID,
-        "isbn issn ean ismn isin lei cusip imo isrc isan isni doi upc gtin asin sku bic figi wkn sedol orcid cas iso rfc imdb isil iswc ark version build grid ror eic mcc mnc nace naics isco",
+        "isbn issn ean ismn isin lei cusip imo isrc isan orcid issn sscc gln isni doi upc gtin asin sku bic figi wkn sedol orcid cas iso imdb isil iswc ark version build grid ror eic mcc mnc nace naics isco",
     ),
     (
         Flags::SPEAKER,
@@ -98,7 +98,7 @@ pub(crate) const CONTEXT: &[(Flags, &str)] = &[
     ),
     (
         Flags::DRAFT,
-        "draft internal confidential embargoed embargo unapproved unreleased proprietary nda privileged restricted",
+        "draft internal confidential embargoed unapproved unreleased privileged for do don't not strictly highly company private under please attorney work keep commercial in off unannounced staff employees vertraulich nur streng entwurf confidentiel usage ne brouillon confidencial uso borrador riservato bozza vertrouwelijk",
     ),
     (
         Flags::ADDRESS,

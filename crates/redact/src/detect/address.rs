@@ -120,7 +120,7 @@ fn numbered(scan: &mut Scan<'_>, first: usize) -> usize {
         let gap = scan.gap(at - 1);
         let token = scan.tokens[at];
         let near = gap == b" "
-            || gap == b". "
+            || gap == b". " && at > first + 1
             || gap == b", " && at > first + 1
             || gap == b"-" && at > first + 1
             || gap == b" / ";
@@ -229,6 +229,7 @@ fn numbered(scan: &mut Scan<'_>, first: usize) -> usize {
             street
         }
         None if unit && capitals > 0 => at,
+        None if double(scan, first).is_some() => double(scan, first).unwrap_or(first),
         None => return first + 1,
     };
     let last = tail(scan, end);
@@ -238,6 +239,36 @@ fn numbered(scan: &mut Scan<'_>, first: usize) -> usize {
     }
     scan.hit(start, to, Label::Address, 0.78, "A number and a street");
     last + 1
+}
+
+/// "3421 Fagradalsbraut 71": a number, capitals and another number, where the text speaks of
+/// addresses or a town with its postcode follows. The token of the second number.
+fn double(scan: &Scan<'_>, first: usize) -> Option<usize> {
+    let mut at = first + 1;
+    while at < scan.tokens.len()
+        && at <= first + 4
+        && scan.gap(at - 1) == b" "
+        && matches!(scan.tokens[at].kind, Kind::Title | Kind::Initial)
+    {
+        at += 1;
+    }
+    let number = scan
+        .tokens
+        .get(at)
+        .filter(|t| t.kind == Kind::Digits && t.end - t.start <= 4)?;
+    if at == first + 1 || scan.gap(at - 1) != b" " || scan.tokens[first].kind != Kind::Digits {
+        return None;
+    }
+    let months = (first + 1..at).any(|i| {
+        scan.tokens[i]
+            .flags
+            .has(Flags::MONTH | Flags::NEVER_NAME | Flags::WORD)
+    });
+    if months || matches!(scan.byte(number.end as usize), b':' | b'%') {
+        return None;
+    }
+    let said = scan.before(first, 6).has(Flags::ADDRESS) || scan.asked.has(Asked::ADDRESS);
+    (said || tail(scan, at) >= at + 2).then_some(at)
 }
 
 /// How far an address goes on after its street: unit, town, state, postcode, country.
@@ -270,6 +301,16 @@ fn tail(scan: &Scan<'_>, street: usize) -> usize {
             at += 2;
             capitals = 0;
             continue;
+        }
+        let phone = digits
+            && scan.gap(at) == b"-"
+            && scan
+                .tokens
+                .get(at + 1)
+                .is_some_and(|t| t.kind == Kind::Digits)
+            && !(text.len() == 5 && scan.str(&scan.tokens[at + 1]).len() == 4);
+        if phone {
+            break;
         }
         if digits && text.len() <= 6 && (gap.contains(&b'#') || text.len() >= 3 || at == street + 1)
         {
@@ -461,7 +502,8 @@ fn boxed(scan: &mut Scan<'_>, index: usize) -> usize {
     let post = word == "box"
         && (before(1).eq_ignore_ascii_case("po")
             || before(1).eq_ignore_ascii_case("o") && before(2).eq_ignore_ascii_case("p")
-            || before(1).eq_ignore_ascii_case("office"));
+            || before(1).eq_ignore_ascii_case("office"))
+        || word == "postbox";
     let military = (word == "unit" || word == "box")
         && token.kind == Kind::Title
         && scan.tokens.len() > index + 3
@@ -472,7 +514,9 @@ fn boxed(scan: &mut Scan<'_>, index: usize) -> usize {
     let unit_after_street =
         matches!(word.as_str(), "apt" | "apartment" | "suite") && token.kind == Kind::Title;
     if post {
-        first = if before(1).eq_ignore_ascii_case("po") {
+        first = if word == "postbox" {
+            index
+        } else if before(1).eq_ignore_ascii_case("po") {
             index - 1
         } else {
             index - 2
@@ -535,8 +579,18 @@ fn postcodes(scan: &mut Scan<'_>) {
                     && scan.gap(at - 1).len() <= 2
                     && !scan.gap(at - 1).contains(&b'-')
                 {
+                    let ship = index >= 2
+                        && matches!(
+                            scan.str(&scan.tokens[index - 2]),
+                            "USS" | "USNS" | "USCGC" | "USNV"
+                        );
+                    let from = if ship {
+                        scan.tokens[index - 2].start as usize
+                    } else {
+                        start
+                    };
                     scan.hit(
-                        start,
+                        from,
                         zip.end as usize,
                         Label::Address,
                         0.6,
@@ -752,7 +806,17 @@ fn whole_answer(scan: &mut Scan<'_>) {
         .iter()
         .position(|&b| b == b'?')
         .is_some();
-    if line_end || scan.tokens.len() - first < 3 || scan.tokens[first + 1].kind == Kind::Digits {
+    let next = scan.tokens[(first + 1).min(scan.tokens.len() - 1)];
+    let plain = next.kind == Kind::Lower && scan.lexicon.is_dictionary(scan.str(&next));
+    if line_end
+        || scan.tokens.len() - first < 3
+        || !next.kind.is_word()
+        || plain
+        || matches!(
+            scan.byte_before(scan.tokens[first].start as usize),
+            b'$' | b'+' | b'.' | b','
+        )
+    {
         return;
     }
     let last = tail(scan, (first + 2).min(scan.tokens.len() - 1));

@@ -201,28 +201,10 @@ fn drafts(scan: &mut Scan<'_>) {
         if !token.kind.is_word() {
             continue;
         }
-        let first = scan.bytes[token.start as usize] | 0x20;
-        if !matches!(
-            first,
-            b'i' | b'f'
-                | b'd'
-                | b'n'
-                | b'p'
-                | b's'
-                | b'h'
-                | b'c'
-                | b'u'
-                | b'e'
-                | b'a'
-                | b'w'
-                | b'k'
-                | b'o'
-                | b'v'
-                | b'b'
-                | b'r'
-        ) {
+        if !token.flags.has(Flags::DRAFT) {
             continue;
         }
+        let first = scan.bytes[token.start as usize] | 0x20;
         let mut start = token.start as usize;
         let mut best = 0;
         for phrase in PHRASES {

@@ -408,7 +408,10 @@ fn colons(scan: &mut Scan<'_>, at: usize) -> Option<usize> {
         end += 1;
     }
     scan.steps += end - start;
-    if end - start >= 46 || scan.byte_before(start).is_ascii_alphanumeric() {
+    if end - start >= 46 || at - start >= 5 {
+        return Some(end);
+    }
+    if scan.byte_before(start).is_ascii_alphanumeric() {
         return None;
     }
     while end > start

@@ -137,7 +137,7 @@ pub(crate) fn is_product_number(d: &[u8]) -> bool {
     match d.len() {
         8 => ean(d) || issn(d),
         13 => ean(d) && !d.starts_with(b"756"),
-        12 | 14 => ean(d),
+        12 | 14 | 17 | 18 | 20 => ean(d),
         10 => isbn_10(d),
         _ => false,
     }

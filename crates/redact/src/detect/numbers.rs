@@ -461,8 +461,7 @@ fn context_number(
         }
     }
     if (ask(Asked::ADDRESS) || wide.has(Flags::ADDRESS))
-        && matches!(n, 4..=9)
-        && (n != 4 || ask(Asked::ADDRESS))
+        && matches!(n, 3..=9)
         && run.groups.len() <= 2
         && postcode_words(scan, run.first)
     {
@@ -543,6 +542,12 @@ fn government_before(scan: &Scan<'_>, first: usize) -> bool {
         if long {
             return true;
         }
+        let standard = word == "RFC"
+            && scan.tokens[first].kind == Kind::Digits
+            && scan.tokens[first].end - scan.tokens[first].start <= 5;
+        if standard {
+            return false;
+        }
         if token.flags.has(Flags::GOVERNMENT)
             && token.kind == Kind::Upper
             && word.len() >= 2
@@ -622,7 +627,7 @@ fn country_code(d: &[u8]) -> bool {
     (1..=3).any(|length| {
         d.get(..length)
             .and_then(|p| std::str::from_utf8(p).ok())
-            .and_then(|p| p.parse::<u16>().ok())
+            .and_then(|p| p.parse::<u16>().ok().filter(|_| !p.starts_with('0')))
             .is_some_and(|code| COUNTRY_CODES.binary_search(&code).is_ok())
     })
 }
@@ -704,6 +709,14 @@ fn phone(scan: &mut Scan<'_>, run: &Run, wide: Flags, after: Flags, code: bool) 
         scan.byte_before(run.start),
         b'-' | b'/' | b'_' | b'.' | b'=' | b','
     ) || scan.byte(run.end) == b'-'
+    {
+        return false;
+    }
+    // ISBN and the like are written in four or five groups with a single check digit at the end.
+    if run.separator == b'-'
+        && run.groups.len() >= 4
+        && run.groups.last() == Some(&1)
+        && ids::is_product_number(&run.digits)
     {
         return false;
     }
@@ -869,6 +882,22 @@ fn prose_around(scan: &Scan<'_>, run: &Run) -> bool {
                 | "operations"
                 | "iterations"
                 | "items"
+                | "jan"
+                | "feb"
+                | "mar"
+                | "apr"
+                | "may"
+                | "jun"
+                | "jul"
+                | "aug"
+                | "sep"
+                | "oct"
+                | "nov"
+                | "dec"
+                | "blocks"
+                | "inodes"
+                | "objects"
+                | "packets"
                 | "k"
                 | "m"
                 | "million"
@@ -878,11 +907,31 @@ fn prose_around(scan: &Scan<'_>, run: &Run) -> bool {
     (prose_before || alone) && !next_number && !unit
 }
 
+/// Sixteen digits in four groups whose last is a check digit of ISO 7064 MOD 11-2, as researchers'
+/// public ids have.
+fn orcid(run: &Run) -> bool {
+    if run.groups != [4, 4, 4, 4] || run.separator != b'-' || !run.digits.starts_with(b"000") {
+        return false;
+    }
+    let total = run.digits[..15]
+        .iter()
+        .fold(0u32, |t, &b| (t + u32::from(b - b'0')) * 2 % 11);
+    (12 - total) % 11 == u32::from(run.digits[15] - b'0')
+}
+
 /// Long numbers with no word to tell what they are: an id when check digits fit, else only long
 /// enough to be looked at.
 fn bare_number(scan: &mut Scan<'_>, run: &Run, code: bool) {
     let n = run.digits.len();
     if n < 8 || n > 27 || code || !prose_around(scan, run) {
+        return;
+    }
+    let doi = run.digits.starts_with(b"10")
+        && run.groups.len() == 3
+        && run.groups[0] == 2
+        && run.separator == b'm';
+    let columns = run.groups.len() >= 2 && run.groups.iter().any(|&g| g > 8);
+    if doi || columns || orcid(run) {
         return;
     }
     if matches!(scan.byte(run.end), b'-' | b'_') && scan.byte(run.end + 1).is_ascii_alphanumeric()
@@ -954,12 +1003,15 @@ fn compact_ids(scan: &mut Scan<'_>) {
         if !possible
             || matches!(
                 scan.byte_before(start),
-                b'-' | b'/' | b'.' | b'_' | b'@' | b'#' | b'=' | b'&' | b'\\' | b'%'
+                b'-' | b'/' | b'.' | b'_' | b'@' | b'#' | b'=' | b'&' | b'\\' | b'%' | b':'
             ) && index > 0
                 && scan.gap(index - 1).len() == 1
+            || token.flags.has(Flags::PUBLIC_ID) && token.kind == Kind::Upper
         {
             continue;
         }
+        // A word in capitals and a number after a space are a code of a country or a name.
+        let apart = token.kind == Kind::Upper && length >= 3 && scan.gap(index) == b" ";
         // Digits that go on as digits are the business of the runs above, unless letters follow.
         let mut compact: Vec<u8> = Vec::with_capacity(36);
         let mut best: Option<(usize, usize, ids::Id)> = None;
@@ -1002,11 +1054,12 @@ fn compact_ids(scan: &mut Scan<'_>) {
                 let lower = scan.text[start..end]
                     .bytes()
                     .any(|b| b.is_ascii_lowercase());
-                if !(lower
-                    && id.confidence < 0.7
-                    && scan.text[start..end]
-                        .bytes()
-                        .any(|b| b.is_ascii_uppercase()))
+                if !(apart && id.confidence < 0.6)
+                    && !(lower
+                        && id.confidence < 0.7
+                        && scan.text[start..end]
+                            .bytes()
+                            .any(|b| b.is_ascii_uppercase()))
                 {
                     best = Some((last, end, id));
                 }

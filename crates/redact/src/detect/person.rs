@@ -30,6 +30,7 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
         index = next.max(index + 1);
     }
     introduced(scan);
+    listed(scan);
     answer(scan);
 }
 
@@ -46,7 +47,8 @@ fn part(scan: &Scan<'_>, token: &Token) -> Part {
         surname: flags.has(Flags::SURNAME),
         common: flags.has(Flags::COMMON_SURNAME),
         word,
-        never: flags.has(Flags::NEVER_NAME | Flags::COMPANY | Flags::MONTH)
+        never: token.kind != Kind::Initial
+            && flags.has(Flags::NEVER_NAME | Flags::COMPANY | Flags::MONTH)
             && !flags.has(Flags::SURE_GIVEN)
             || flags.has(Flags::STREET) && !flags.has(Flags::SURNAME | Flags::GIVEN),
         known: name || word || flags.has(Flags::PROPER | Flags::PLACE),
@@ -363,6 +365,8 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
     let mut score: f32 = if p.given && !p.word && !place {
         if sure {
             0.62
+        } else if token.flags.has(Flags::COMMON_GIVEN) {
+            0.56
         } else if p.surname {
             0.45
         } else {
@@ -373,9 +377,13 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
     } else if p.given && !place {
         0.15
     } else if p.surname && !p.word && !place && !token.flags.has(Flags::PROPER) {
-        if p.common { 0.42 } else { 0.33 }
+        if p.common { 0.5 } else { 0.33 }
     } else if p.foreign && !p.known {
-        0.25
+        if starts || crowd(scan, first) {
+            0.25
+        } else {
+            0.42
+        }
     } else if !p.known {
         0.1
     } else {
@@ -402,12 +410,13 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
     }
     // "from Austin", "in Florence": a place.
     let before = first.checked_sub(1).map(|i| scan.str(&scan.tokens[i]));
-    if matches!(
-        before,
-        Some("in" | "at" | "from" | "near" | "to" | "visit" | "the" | "a" | "an")
-    ) && !sure
+    let ambiguous = !sure && !token.flags.has(Flags::COMMON_GIVEN);
+    if matches!(before, Some("in" | "at" | "near" | "visit" | "a" | "an")) && !sure
+        || matches!(before, Some("from" | "to")) && ambiguous
     {
         score *= 0.6;
+    } else if matches!(before, Some("the" | "The")) && !sure {
+        score *= 0.75;
     }
     score
 }
@@ -527,11 +536,17 @@ fn lower(scan: &mut Scan<'_>, index: usize) -> usize {
     {
         return index + 1;
     }
-    let next = scan
+    // "benjamin a seiler": a letter may stand between.
+    let letter = scan
         .tokens
         .get(index + 1)
-        .copied()
-        .filter(|t| t.kind == Kind::Lower && scan.gap(index) == b" ");
+        .is_some_and(|t| t.end - t.start == 1 && t.kind == Kind::Lower)
+        && scan.gap(index) == b" ";
+    let step = 1 + usize::from(letter);
+    let next = scan.tokens.get(index + step).copied().filter(|t| {
+        t.kind == Kind::Lower
+            && (scan.gap(index + step - 1) == b" " || letter && scan.gap(index + step - 1) == b". ")
+    });
     let surname = next.filter(|t| {
         t.flags.has(Flags::SURNAME | Flags::GIVEN)
             && !t.flags.has(Flags::NEVER_NAME | Flags::MONTH)
@@ -539,7 +554,7 @@ fn lower(scan: &mut Scan<'_>, index: usize) -> usize {
             && !scan.lexicon.is_dictionary(&scan.str(t).to_lowercase())
     });
     if let Some(surname) = surname {
-        if !word
+        if (!word || sure)
             && (sure || surname.flags.has(Flags::COMMON_SURNAME | Flags::GIVEN))
             && !scan.in_code(start, surname.end as usize)
         {
@@ -550,7 +565,7 @@ fn lower(scan: &mut Scan<'_>, index: usize) -> usize {
                 0.65,
                 "A given name and a surname of the lists, in lower case",
             );
-            return index + 2;
+            return index + step + 1;
         }
     }
     if sure && !word && !scan.in_code(start, end) && scan.tokens.len() >= 2 {
@@ -646,6 +661,83 @@ fn introduced(scan: &mut Scan<'_>) {
                     if strong { 0.8 } else { 0.55 },
                     "Introduced as a name by the words before it",
                 );
+            }
+        }
+    }
+}
+
+/// Whether words that no dictionary knows stand around, as in another language.
+fn crowd(scan: &Scan<'_>, index: usize) -> bool {
+    let odd = |i: usize| {
+        scan.tokens.get(i).is_some_and(|t| {
+            t.kind.is_word()
+                && t.kind != Kind::Initial
+                && !t.flags.has(Flags::NEVER_NAME)
+                && !scan.lexicon.is_dictionary(&scan.str(t).to_lowercase())
+        })
+    };
+    [
+        index.wrapping_sub(2),
+        index.wrapping_sub(1),
+        index + 1,
+        index + 2,
+    ]
+    .into_iter()
+    .filter(|&i| odd(i))
+    .count()
+        >= 1
+}
+
+/// Unknown capitalised words beside a name, as in "Kónya, Becker and Vasquez".
+fn listed(scan: &mut Scan<'_>) {
+    let mut names: Vec<(usize, usize)> = scan
+        .hits
+        .iter()
+        .filter(|h| h.label == Label::Person && h.confidence >= 0.45)
+        .map(|h| (h.start, h.end))
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    names.sort_unstable();
+    let joins = |gap: &[u8]| matches!(gap, b", " | b" and " | b", and " | b" & " | b" or ");
+    for forward in [true, false] {
+        let order: Vec<usize> = if forward {
+            (0..scan.tokens.len()).collect()
+        } else {
+            (0..scan.tokens.len()).rev().collect()
+        };
+        for index in order {
+            let token = scan.tokens[index];
+            if !matches!(token.kind, Kind::Title | Kind::Mixed)
+                || token
+                    .flags
+                    .has(Flags::PLACE | Flags::COMPANY | Flags::NEVER_NAME)
+            {
+                continue;
+            }
+            let (start, end) = (token.start as usize, token.end as usize);
+            let slot = names.partition_point(|n| n.0 < end);
+            if slot > 0 && names[slot - 1].1 > start {
+                continue;
+            }
+            let p = part(scan, &token);
+            if p.word && !p.given || p.known && !p.given && !p.surname || scan.in_code(start, end) {
+                continue;
+            }
+            let beside = if forward {
+                slot > 0
+                    && end > start
+                    && start - names[slot - 1].1 <= 6
+                    && joins(&scan.bytes[names[slot - 1].1..start])
+            } else {
+                names
+                    .get(slot)
+                    .is_some_and(|n| n.0 - end <= 6 && joins(&scan.bytes[end..n.0]))
+            };
+            if beside {
+                scan.hit(start, end, Label::Person, 0.5, "Stands in a row with names");
+                names.insert(slot, (start, end));
             }
         }
     }

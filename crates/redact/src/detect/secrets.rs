@@ -143,7 +143,10 @@ fn vendor_formats(scan: &mut Scan<'_>) {
         }
         if best.is_none()
             && (2..=40).contains(&long)
-            && matches!(scan.byte(token.end as usize), b'-' | b'.' | b':' | b'~')
+            && matches!(
+                scan.byte(token.end as usize),
+                b'-' | b'.' | b':' | b'~' | b'|'
+            )
         {
             for &number in &formats.unprefixed {
                 let format = formats.at(number);
@@ -163,9 +166,16 @@ fn vendor_formats(scan: &mut Scan<'_>) {
             continue;
         }
         let secret = &scan.bytes[start + prefix..end];
+        if scan.bytes[end..].starts_with(b"...")
+            || scan.bytes[end..].starts_with(b"###")
+            || scan.bytes[end..].starts_with(b"***")
+        {
+            continue;
+        }
         let least = if secret.len() >= 30 { 3.0 } else { 2.3 };
         let plain = &scan.text[start..end];
-        if secret.len() >= 6
+        if vendor != "age secret key"
+            && secret.len() >= 6
             && (entropy(secret) < least
                 || is_placeholder(&plain[prefix..])
                 || plain.ends_with("EXAMPLE")
@@ -261,6 +271,12 @@ fn promise(name: &str) -> Promise {
         "sequencekey",
         "shortcut",
         "hotkey",
+        "_name",
+        "_path",
+        "_url",
+        "_version",
+        "_uri",
+        "_file",
     ];
     if NOT.iter().any(|n| lower.contains(n)) {
         return Promise::None;
@@ -343,7 +359,7 @@ fn is_operator(b: u8) -> bool {
 }
 
 /// The value on the right of an assignment: its range, and whether it stood in quotes.
-fn value_after(scan: &Scan<'_>, mut at: usize) -> Option<(usize, usize, bool, u8)> {
+fn value_after(scan: &Scan<'_>, mut at: usize, room: usize) -> Option<(usize, usize, bool, u8)> {
     let bytes = scan.bytes;
     let limit = (at + 24).min(bytes.len());
     let mut operator = 0;
@@ -352,7 +368,15 @@ fn value_after(scan: &Scan<'_>, mut at: usize) -> Option<(usize, usize, bool, u8
         let b = bytes[at];
         match b {
             b'"' | b'\'' | b'`' | b'\\' if operator == 0 => closed = true,
-            b']' | b')' if operator == 0 => {}
+            b']' | b')' | b'.' if operator == 0 => {}
+            b's' | b'S'
+                if operator == 0
+                    && bytes[at..].len() > 8
+                    && bytes[at..at + 6].eq_ignore_ascii_case(b"string")
+                    && bytes[at - 1] == b' ' =>
+            {
+                at += 5
+            }
             b' ' | b'\t' => {}
             b'\n' | b'\r' if operator == b'>' => {}
             b if is_operator(b) => {
@@ -378,7 +402,7 @@ fn value_after(scan: &Scan<'_>, mut at: usize) -> Option<(usize, usize, bool, u8
     let quote = bytes.get(start).copied()?;
     if matches!(quote, b'"' | b'\'' | b'`') {
         start += 1;
-        let end = bytes[start..(start + VALUE).min(bytes.len())]
+        let end = bytes[start..(start + room).min(bytes.len())]
             .iter()
             .position(|&b| b == quote || b == b'\n')?;
         let mut end = start + end;
@@ -391,7 +415,7 @@ fn value_after(scan: &Scan<'_>, mut at: usize) -> Option<(usize, usize, bool, u8
         return None;
     }
     let _ = closed;
-    let length = bytes[start..(start + VALUE).min(bytes.len())]
+    let length = bytes[start..(start + room).min(bytes.len())]
         .iter()
         .position(|b| {
             b.is_ascii_whitespace()
@@ -400,7 +424,7 @@ fn value_after(scan: &Scan<'_>, mut at: usize) -> Option<(usize, usize, bool, u8
                     b'"' | b'\'' | b'`' | b'<' | b',' | b';' | b')' | b']' | b'}' | b'&' | b'\\'
                 )
         })
-        .unwrap_or((bytes.len() - start).min(VALUE));
+        .unwrap_or((bytes.len() - start).min(room));
     let mut end = start + length;
     while end > start && matches!(bytes[end - 1], b'.' | b':' | b'!' | b'?') {
         end -= 1;
@@ -512,6 +536,7 @@ fn is_password_value(value: &str, quoted: bool) -> bool {
 
 fn assignments(scan: &mut Scan<'_>) {
     let mut done = 0;
+    let mut spent = 0;
     for index in 0..scan.tokens.len() {
         let token = scan.tokens[index];
         let (start, end) = (token.start as usize, token.end as usize);
@@ -519,7 +544,12 @@ fn assignments(scan: &mut Scan<'_>) {
             continue;
         }
         let gap = &scan.bytes[end..(end + 4).min(scan.bytes.len())];
-        if !gap.iter().any(|&b| is_operator(b)) && !gap.starts_with(b"\\\"") {
+        let typed = gap.starts_with(b" str") || gap.starts_with(b" Str");
+        if !gap.iter().any(|&b| is_operator(b))
+            && !gap.starts_with(b"\\\"")
+            && !gap.starts_with(b" .=")
+            && !typed
+        {
             continue;
         }
         scan.steps += 1;
@@ -534,6 +564,7 @@ fn assignments(scan: &mut Scan<'_>) {
             .find(|&i| scan.text.is_char_boundary(i))
             .unwrap_or(start);
         let name = &scan.text[from..end];
+        let begin = from;
         let mut promised = promise(name);
         let vendor = names_vendor(name);
         if promised == Promise::None {
@@ -545,9 +576,21 @@ fn assignments(scan: &mut Scan<'_>) {
                 continue;
             }
         }
-        let Some((from, to, quoted, operator)) = value_after(scan, end) else {
+        // Values that overlap each other are paid for from one purse, so that the work stays linear.
+        let room = if spent > scan.bytes.len() { 64 } else { VALUE };
+        let Some((from, to, quoted, operator)) = value_after(scan, end, room) else {
             continue;
         };
+        spent += to - from;
+        if operator == b'>'
+            && !scan.bytes[end..from].contains(&b'=')
+            && (scan.byte_before(begin) != b'<' || scan.bytes[end] != b'>')
+        {
+            continue;
+        }
+        if operator == b'<' || scan.bytes[to..].starts_with(b"...") {
+            continue;
+        }
         if !scan.text.is_char_boundary(from) || !scan.text.is_char_boundary(to) {
             continue;
         }
@@ -575,7 +618,9 @@ fn assignments(scan: &mut Scan<'_>) {
             Promise::Key
                 if is_uuid(bytes)
                     && !vendor
-                    && !name.to_ascii_lowercase().contains("token")
+                    && !["token", "api"]
+                        .iter()
+                        .any(|w| name.to_ascii_lowercase().contains(w))
                     && !name.to_ascii_lowercase().contains("secret") => {}
             Promise::Key => {
                 if is_key_value(bytes) || is_uuid(bytes) {
@@ -739,7 +784,8 @@ fn prose_passwords(scan: &mut Scan<'_>) {
                     && bytes.len() >= 5
                     && !scan.lexicon.is_dictionary(&value.to_ascii_lowercase())
         };
-        if fits && !is_placeholder(value) && !scan.in_code(from, to) {
+        if fits && !is_placeholder(value) && !value.starts_with("real_") && !scan.in_code(from, to)
+        {
             let label = if is_code {
                 Label::Credential
             } else {
@@ -923,7 +969,7 @@ fn base64url(b: u8) -> bool {
 }
 
 fn signed_token(scan: &Scan<'_>, start: usize) -> Option<usize> {
-    if scan.byte_before(start).is_ascii_alphanumeric() {
+    if scan.byte_before(start).is_ascii_alphanumeric() || scan.byte_before(start) == b'.' {
         return None;
     }
     let bytes = &scan.bytes[start..(start + 8000).min(scan.bytes.len())];
