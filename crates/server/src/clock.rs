@@ -45,7 +45,7 @@ pub fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A new UUIDv7, sorted by the time it was made.
+/// A new `UUIDv7`, sorted by the time it was made.
 pub fn new_id(now: DateTime<Utc>) -> Uuid {
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &random()).into_uuid()

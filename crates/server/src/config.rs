@@ -13,6 +13,7 @@ pub struct ServeOptions {
     #[arg(long, env = "DISCREET_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
+    /// Where the data is.
     #[command(flatten)]
     pub store: StoreOptions,
 

@@ -68,7 +68,7 @@ fn dead_page(headers: &HeaderMap) -> Response {
 async fn file_or_workspace_shell(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let is_shell = path.is_empty()
-        || path.ends_with(".html")
+        || path.strip_suffix(".html").is_some()
         || !path.rsplit('/').next().unwrap_or_default().contains('.');
     if is_shell {
         return page("index.html", StatusCode::OK, &headers);
@@ -87,7 +87,11 @@ async fn file_or_workspace_shell(uri: Uri, headers: HeaderMap) -> Response {
 fn page(name: &str, status: StatusCode, headers: &HeaderMap) -> Response {
     let Some(mut response) = file(name, headers) else {
         tracing::error!(name, "the web app is not built");
-        let status = if status.is_success() { StatusCode::SERVICE_UNAVAILABLE } else { status };
+        let status = if status.is_success() {
+            StatusCode::SERVICE_UNAVAILABLE
+        } else {
+            status
+        };
         let text = "The web app is not built. Run `cargo xtask dist` and build the server again.";
         return (status, text).into_response();
     };

@@ -103,12 +103,22 @@ pub async fn import(app: &App, owner: &Person, file: &[u8]) -> Answer<ImportRepo
 /// The refusal of a conversation that cannot be kept as it is.
 pub fn refuse_input(refusal: own::Refusal) -> Refusal {
     match refusal {
-        own::Refusal::Syntax { line, column, message } => Refusal::new(
+        own::Refusal::Syntax {
+            line,
+            column,
+            message,
+        } => Refusal::new(
             ErrorCode::Malformed,
             format!("This is not JSON that can be read: line {line}, column {column}: {message}"),
         ),
         own::Refusal::Fields(errors) => Refusal::fields(
-            errors.into_iter().map(|error| FieldError { field: error.field, message: error.message }).collect(),
+            errors
+                .into_iter()
+                .map(|error| FieldError {
+                    field: error.field,
+                    message: error.message,
+                })
+                .collect(),
         ),
     }
 }

@@ -25,8 +25,8 @@ pub struct Material<'a> {
 impl<'a> Material<'a> {
     /// The text at a place, if there is one.
     pub fn text(&self, (field, message, item): Place) -> Option<&'a str> {
-        fn of(text: &Option<Text>) -> Option<&str> {
-            text.as_ref().map(Text::as_str)
+        fn of(text: Option<&Text>) -> Option<&str> {
+            text.map(Text::as_str)
         }
         let head = self.head;
         if takes_message(field) != message.is_some() || takes_item(field) != item.is_some() {
@@ -40,22 +40,22 @@ impl<'a> Material<'a> {
         match field {
             Field::Title => Some(head.title.as_str()),
             Field::Message => message().map(|message| message.body.as_str()),
-            Field::SenderName => of(&message()?.name),
-            Field::CitationTitle => of(&citation()?.title),
-            Field::CitationUrl => of(&citation()?.url),
-            Field::CitationQuote => of(&citation()?.quote),
+            Field::SenderName => of(message()?.name.as_ref()),
+            Field::CitationTitle => of(citation()?.title.as_ref()),
+            Field::CitationUrl => of(citation()?.url.as_ref()),
+            Field::CitationQuote => of(citation()?.quote.as_ref()),
             Field::Attachment => message()?
                 .attachments
                 .get(item)
                 .map(|attachment| attachment.name.as_str()),
-            Field::ContactName => of(&head.contact.name),
-            Field::ContactEmail => of(&head.contact.email),
-            Field::ContactPhone => of(&head.contact.phone),
-            Field::ContactReference => of(&head.contact.reference),
+            Field::ContactName => of(head.contact.name.as_ref()),
+            Field::ContactEmail => of(head.contact.email.as_ref()),
+            Field::ContactPhone => of(head.contact.phone.as_ref()),
+            Field::ContactReference => of(head.contact.reference.as_ref()),
             Field::Tag => head.tags.get(item).map(Text::as_str),
             Field::Note => head.notes.get(item).map(|note| note.body.as_str()),
             Field::NoteAuthor => head.notes.get(item).map(|note| note.author.as_str()),
-            Field::Summary => of(&head.summary),
+            Field::Summary => of(head.summary.as_ref()),
             Field::Attempt => head.attempts.get(item).map(Text::as_str),
             Field::ContextWhy => Some(&self.context.why),
             Field::ContextFocus => Some(&self.context.focus),
@@ -78,7 +78,7 @@ impl<'a> Material<'a> {
 
     /// Checks decisions: each must address text that is there. `name` is the member they came in.
     pub fn check(&self, name: &str, decisions: &[Decision]) -> Vec<FieldError> {
-        let mut lengths: HashMap<Place, u32> = HashMap::new();
+        let mut lengths: HashMap<Place, Option<u32>> = HashMap::new();
         let mut errors = Vec::new();
         for (index, decision) in decisions.iter().enumerate() {
             let mut refuse = |member: &str, message: String| {
@@ -88,22 +88,14 @@ impl<'a> Material<'a> {
                 });
             };
             let place = place(decision);
-            let length = match lengths.get(&place) {
-                Some(length) => *length,
-                None => match self.text(place) {
-                    Some(text) => {
-                        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                        lengths.insert(place, length);
-                        length
-                    }
-                    None => {
-                        refuse(
-                            missing_member(decision),
-                            "There is no such text in this conversation.".to_owned(),
-                        );
-                        continue;
-                    }
-                },
+            let length = lengths.entry(place).or_insert_with(|| {
+                let text = self.text(place)?;
+                Some(u32::try_from(text.chars().count()).unwrap_or(u32::MAX))
+            });
+            let Some(length) = *length else {
+                let message = "There is no such text in this conversation.";
+                refuse(missing_member(decision), message.to_owned());
+                continue;
             };
             if decision.start >= decision.end {
                 refuse(

@@ -156,6 +156,7 @@ async fn change_context(
 
     changes.context = Some(JsonText::of(&context)?);
     changes.decisions = Some(JsonText::of(&decided)?);
+    changes.include = Some(JsonText::of(&shown)?);
     changes.snapshot_head = Some(publish::pack(&head)?);
     Ok(())
 }

@@ -10,10 +10,6 @@ use crate::problem::Refusal;
 pub const DEFAULT: TimeDelta = TimeDelta::days(7);
 
 /// Reads `expires_at`: absent is the default, `null` is never.
-#[expect(
-    clippy::option_option,
-    reason = "absent, null and a value are three things on the wire"
-)]
 pub fn read(
     wanted: Option<&Option<Timestamp>>,
     now: DateTime<Utc>,

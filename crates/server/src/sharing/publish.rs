@@ -122,7 +122,8 @@ fn make(
     let mut warnings = verdict.undecided;
     if draft.audience == AudienceKind::Public {
         let presets = gate::preset_findings(&findings, &verdict.preset);
-        if !dry_run && !(presets.is_empty() && warnings.is_empty()) {
+        let undecided = !presets.is_empty() || !warnings.is_empty();
+        if undecided && !dry_run {
             warnings.extend(presets);
             warnings.sort_by_key(|finding| {
                 (finding.message, finding.field, finding.item, finding.start)
@@ -147,7 +148,7 @@ fn complaints(row: &ConversationRow, draft: &Draft, dry_run: bool) -> Vec<FieldE
         errors.push(FieldError {
             field: field.to_owned(),
             message,
-        })
+        });
     };
     let total = row.message_count;
     let range = draft.selection.range;

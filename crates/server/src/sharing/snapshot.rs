@@ -283,7 +283,7 @@ impl Hidden {
         };
         let parsed = tree::parse(message.body.as_str());
         let (blocks, hidden) = conceal::conceal(&parsed, self.at((Field::Message, number, None)));
-        self.count += u32::try_from(hidden).unwrap_or(0);
+        self.count += hidden;
         let mut citations = Vec::new();
         if selection.include.citations {
             for (item, citation) in (0..).zip(&message.citations) {

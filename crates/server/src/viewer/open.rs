@@ -48,14 +48,11 @@ pub async fn open_share(
 
     let mut jar = jar;
     let grant = if reader.share.audience == Audience::Public {
-        let visitor = match visitor.0 {
-            Some(known) => known,
-            None => {
-                let (token, hash) = auth::new_token();
-                jar = jar.add(auth::visitor_cookie(&app, token));
-                hash
-            }
-        };
+        let visitor = visitor.0.unwrap_or_else(|| {
+            let (token, hash) = auth::new_token();
+            jar = jar.clone().add(auth::visitor_cookie(&app, token));
+            hash
+        });
         let until = reader
             .share
             .expires_at

@@ -351,6 +351,8 @@ pub struct ShareChanges {
     pub people: Option<Vec<Uuid>>,
     /// Redactions and what was kept, where the context note's have changed.
     pub decisions: Option<JsonText>,
+    /// Include switches and counts, where they have changed with the context note.
+    pub include: Option<JsonText>,
     /// The served snapshot's head, made anew with the context note; the messages stay as they are.
     pub snapshot_head: Option<Vec<u8>>,
 }
@@ -962,6 +964,9 @@ async fn apply_changes(
     }
     if let Some(decisions) = changes.decisions {
         columns.decisions = Set(decisions.into_row());
+    }
+    if let Some(include) = changes.include {
+        columns.include = Set(include.into_row());
     }
     if let Some(permission) = changes.permission {
         columns.permission = Set(permission.as_str().to_owned());
