@@ -3,9 +3,18 @@
 //! In reading order: the shelf (`http`, `browser`, `ui`) knows no feature; a feature uses another only through what
 //! its `mod.rs` publishes. What an entry does not use is not linked into it.
 
+pub mod app;
+
+pub mod accounts;
+pub mod audit;
+pub mod conversations;
+pub mod review;
+pub mod sharing;
+pub mod transcript;
+
+pub mod paths;
+pub mod session;
+
 pub mod browser;
 pub mod http;
-
-pub mod review;
-pub mod transcript;
 pub mod ui;

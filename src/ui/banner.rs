@@ -33,7 +33,7 @@ pub fn Banner(
 ) -> impl IntoView {
     let name = icon.unwrap_or(match tone {
         Tone::Neutral | Tone::Info => "info",
-        Tone::Good => "circle-check",
+        Tone::Good => "check",
         Tone::Warning => "triangle-alert",
         Tone::Danger => "circle-alert",
     });

@@ -99,7 +99,7 @@ fn OneToast(toasts: Toasts, toast: Toast) -> impl IntoView {
     };
     timers::after(stays, move || toasts.remove(id));
     let name = match toast.tone {
-        Tone::Good => "circle-check",
+        Tone::Good => "check",
         Tone::Neutral | Tone::Info | Tone::Warning | Tone::Danger => "info",
     };
     view! {

@@ -1,0 +1,7 @@
+//! The audit trail, for admins: what happened, newest first, and whether it is still as it was written.
+
+mod api;
+mod page;
+pub mod state;
+
+pub use page::AuditPage;

@@ -1,0 +1,63 @@
+//! The calls of conversations.
+
+use discreet_api_types::conversations::{
+    ChangeConversation, Conversation, ConversationPage, Deleted, ImportReport, MessagePage,
+};
+use discreet_api_types::ids::ConversationId;
+use discreet_api_types::sharing::ShareList;
+
+use super::state::Filter;
+use crate::http::{self, Failure, Tagged, encode};
+
+/// Conversations a page of the list holds.
+const PAGE: &str = "50";
+/// Messages asked for at a time.
+const MESSAGES: &str = "100";
+
+/// A page of the list.
+pub async fn list(filter: &Filter, cursor: &str) -> Result<ConversationPage, Failure> {
+    let mut pairs = filter.pairs().to_vec();
+    pairs.push(("cursor", cursor));
+    pairs.push(("limit", PAGE));
+    http::get(&format!("/conversations{}", http::query(&pairs))).await
+}
+
+/// A conversation without its messages.
+pub async fn show(id: &ConversationId) -> Result<Tagged<Conversation>, Failure> {
+    http::get_tagged(&address(id)).await
+}
+
+/// Messages after a number.
+pub async fn messages(id: &ConversationId, after: u32) -> Result<MessagePage, Failure> {
+    let after = after.to_string();
+    let query = http::query(&[("after", &after), ("limit", MESSAGES)]);
+    http::get(&format!("{}/messages{query}", address(id))).await
+}
+
+/// Changes a conversation, if it still is as `etag` says.
+pub async fn change(
+    id: &ConversationId,
+    etag: Option<&str>,
+    change: &ChangeConversation,
+) -> Result<Tagged<Conversation>, Failure> {
+    http::patch(&address(id), etag, change).await
+}
+
+/// Deletes a conversation; its shares end.
+pub async fn delete(id: &ConversationId) -> Result<Deleted, Failure> {
+    http::delete(&address(id)).await
+}
+
+/// The shares of a conversation.
+pub async fn shares(id: &ConversationId) -> Result<ShareList, Failure> {
+    http::get(&format!("{}/shares", address(id))).await
+}
+
+/// Brings in what a file holds.
+pub async fn import(file: &web_sys::Blob) -> Result<ImportReport, Failure> {
+    http::post_file("/imports?format=auto", file, "application/json").await
+}
+
+fn address(id: &ConversationId) -> String {
+    format!("/conversations/{}", encode(&id.0))
+}

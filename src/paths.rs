@@ -1,0 +1,79 @@
+//! Every page's address. Knows no feature.
+
+use discreet_api_types::ids::ConversationId;
+
+/// The list of conversations.
+pub const HOME: &str = "/";
+/// Signing in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Making the first admin, from the one-time link.
+pub const SET_UP: &str = "/setup";
+/// The audit trail.
+pub const AUDIT: &str = "/audit";
+
+/// A conversation.
+pub fn conversation(id: &ConversationId) -> String {
+    format!("/conversations/{}", crate::http::encode(&id.0))
+}
+
+/// A conversation with its sharing controls open.
+pub fn sharing(id: &ConversationId) -> String {
+    format!("{}?{SHARING}", conversation(id))
+}
+
+/// The query that opens the sharing controls.
+pub const SHARING: &str = "sharing=open";
+
+/// Where to go after signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// A page of this program.
+    Workspace,
+    /// A share: the recipients' program.
+    Share,
+}
+
+/// Which door a remembered path leads to; `None` for whatever is not a page of ours, such as another site.
+pub fn door(path: &str) -> Option<Door> {
+    let (path, _query) = path.split_once('?').unwrap_or((path, ""));
+    let segments: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+    let plain = |segment: &str| {
+        !segment.is_empty()
+            && segment
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    match segments.as_slice() {
+        ["" | "audit"] => Some(Door::Workspace),
+        ["conversations", id] if plain(id) => Some(Door::Workspace),
+        ["s", id] if plain(id) => Some(Door::Share),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_pages_of_ours_are_returned_to() {
+        for path in ["/", "/?q=refund", "/audit", "/conversations/0190-ab"] {
+            assert_eq!(door(path), Some(Door::Workspace), "{path}");
+        }
+        assert_eq!(door("/s/AbC_-1"), Some(Door::Share));
+        for path in [
+            "",
+            "//evil.example",
+            "https://evil.example",
+            "/s/",
+            "/s/a/b",
+            "/s/..",
+            "/\\evil.example",
+            "/sign-in",
+            "/api/v1/session",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(door(path), None, "{path}");
+        }
+    }
+}
