@@ -196,7 +196,7 @@ on_both! {
         world.pass(TimeDelta::days(8));
         let mut owner = world.signed_in("owner").await;
         assert_eq!(reader.open(link).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(reader.get(&format!("{}", path_and_secret(link).0)).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(reader.get(&path_and_secret(link).0).await.status, StatusCode::NOT_FOUND);
         let share = owner.get(&format!("/api/v1/shares/{}", made["id"].as_str().unwrap())).await.json();
         assert_eq!(share["status"], "expired");
         assert_eq!(act(&mut owner, &made, "renew", &json!({})).await.json()["status"], "active");

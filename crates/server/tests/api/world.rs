@@ -77,7 +77,7 @@ impl World {
     pub async fn on_postgres() -> Self {
         let server = std::env::var("DISCREET_TEST_POSTGRES")
             .expect("set DISCREET_TEST_POSTGRES to a PostgreSQL server, or run `cargo xtask test`, which starts one");
-        let name = format!("api_{}", Uuid::now_v7().simple());
+        let name = format!("api_{}", fresh());
         let admin = Database::connect(&server).await.unwrap();
         admin
             .execute_unprepared(&format!("CREATE DATABASE {name}"))
@@ -168,7 +168,7 @@ impl World {
             .into_iter()
             .find(|person| person.0 == name)
             .expect("somebody of this world");
-        let token = format!("session of {name} {}", Uuid::now_v7());
+        let token = format!("session of {name} {}", fresh());
         let hash = TokenHash(Sha256::digest(token.as_bytes()).into());
         let now = self.now();
         let session = NewSession {
@@ -196,6 +196,13 @@ impl World {
         let id = owner.bring_in(&sample()).await;
         (owner, id)
     }
+}
+
+/// A name that was never used before, on this machine.
+fn fresh() -> String {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).unwrap();
+    Uuid::from_bytes(bytes).simple().to_string()
 }
 
 /// The same id for the same name, in every world.
