@@ -7,6 +7,8 @@ mod pages;
 mod sources;
 mod styles;
 
+pub use pages::has_inline_script;
+
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -8,12 +8,12 @@ mod dist;
 mod icons;
 mod openapi;
 mod places;
-//mod postgres;
+mod postgres;
 mod run;
 mod setup;
 mod shell;
-//mod test;
-//mod tidy;
+mod test;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -41,11 +41,11 @@ fn main() -> ExitCode {
         "run" => run::command(rest),
         "dist" => expect_flags(rest, &["--fast"])
             .and_then(|()| dist::command(rest.iter().any(|flag| flag == "--fast"))),
-        //"test" => test::command(rest),
+        "test" => test::command(rest),
         "openapi" => expect_flags(rest, &["--check"])
             .and_then(|()| openapi::command(rest.iter().any(|flag| flag == "--check"))),
         "icons" => expect_flags(rest, &[]).and_then(|()| icons::command()),
-        //"tidy" => expect_flags(rest, &[]).and_then(|()| tidy::command()),
+        "tidy" => expect_flags(rest, &[]).and_then(|()| tidy::command()),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
