@@ -160,5 +160,8 @@ fn material<'a>(
 }
 
 fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {
-    texts.iter().map(|text| Cow::Borrowed(text.as_str())).collect()
+    texts
+        .iter()
+        .map(|text| Cow::Borrowed(text.as_str()))
+        .collect()
 }

@@ -15,109 +15,68 @@ use discreet_redact::Label;
 use discreet_redact::decisions::{all_like, folded};
 use serde::{Deserialize, Serialize};
 
+use crate::transcript::{Annotation, AnnotationMap, Mark, Place};
+
 /// The label of what a reviewer marks by hand.
 pub const BY_HAND: &str = "OTHER";
 
-/// One text of a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Place {
-    /// The field.
-    pub field: Field,
-    /// The message's number, for fields of a message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub message: Option<u32>,
-    /// Which of several, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<u32>,
-}
+/// Ids of annotations from here on are of no finding.
+pub const BY_HAND_IDS: u32 = 1 << 24;
 
-impl Place {
-    /// A field of which the conversation has one.
-    pub fn of(field: Field) -> Self {
-        Self {
-            field,
-            message: None,
-            item: None,
+/// What a place is called where a finding is announced.
+pub fn place_words(place: Place) -> String {
+    let at = |words: &str| match place.message {
+        Some(number) => format!("{words} of message {number}"),
+        None => words.to_owned(),
+    };
+    match place.field {
+        Field::Title => "title".to_owned(),
+        Field::Message => format!("message {}", place.message.unwrap_or_default()),
+        Field::SenderName => at("name"),
+        Field::CitationTitle | Field::CitationUrl | Field::CitationQuote => at("citation"),
+        Field::Attachment => at("attachment"),
+        Field::ContactName
+        | Field::ContactEmail
+        | Field::ContactPhone
+        | Field::ContactReference => "contact".to_owned(),
+        Field::Tag => "tag".to_owned(),
+        Field::Note | Field::NoteAuthor => {
+            format!("note {}", place.item.unwrap_or_default() + 1)
         }
-    }
-
-    /// One of several, from 0.
-    pub fn item(field: Field, item: usize) -> Self {
-        Self {
-            item: u32::try_from(item).ok(),
-            ..Self::of(field)
-        }
-    }
-
-    /// A message's body.
-    pub fn message(number: u32) -> Self {
-        Self {
-            message: Some(number),
-            ..Self::of(Field::Message)
-        }
-    }
-
-    /// What the place is called where a finding is announced.
-    pub fn words(&self) -> String {
-        let at = |words: &str| match self.message {
-            Some(number) => format!("{words} of message {number}"),
-            None => words.to_owned(),
-        };
-        match self.field {
-            Field::Title => "title".to_owned(),
-            Field::Message => format!("message {}", self.message.unwrap_or_default()),
-            Field::SenderName => at("name"),
-            Field::CitationTitle | Field::CitationUrl | Field::CitationQuote => at("citation"),
-            Field::Attachment => at("attachment"),
-            Field::ContactName
-            | Field::ContactEmail
-            | Field::ContactPhone
-            | Field::ContactReference => "contact".to_owned(),
-            Field::Tag => "tag".to_owned(),
-            Field::Note | Field::NoteAuthor => {
-                format!("note {}", self.item.unwrap_or_default() + 1)
-            }
-            Field::Summary => "summary".to_owned(),
-            Field::Attempt => "what the AI tried".to_owned(),
-            Field::ContextWhy | Field::ContextFocus | Field::ContextAction => {
-                "context note".to_owned()
-            }
-        }
-    }
-
-    fn is_context(self) -> bool {
-        matches!(
-            self.field,
-            Field::ContextWhy | Field::ContextFocus | Field::ContextAction
-        )
+        Field::Summary => "summary".to_owned(),
+        Field::Attempt => "what the AI tried".to_owned(),
+        Field::ContextWhy | Field::ContextFocus | Field::ContextAction => "context note".to_owned(),
     }
 }
 
-impl From<&Finding> for Place {
-    fn from(finding: &Finding) -> Self {
-        Self {
-            field: finding.field,
-            message: finding.message,
-            item: finding.item,
-        }
+/// One of several texts of a field, from 0.
+fn several(field: Field, at: usize) -> Place {
+    Place {
+        item: u32::try_from(at).ok(),
+        ..Place::of(field)
     }
 }
 
-impl From<&Decision> for Place {
-    fn from(decision: &Decision) -> Self {
-        Self {
-            field: decision.field,
-            message: decision.message,
-            item: decision.item,
-        }
+/// Where a finding stands in the conversation.
+pub fn place_of(finding: &Finding) -> Place {
+    Place {
+        field: finding.field,
+        message: finding.message,
+        item: finding.item,
     }
+}
+
+fn is_context(place: Place) -> bool {
+    matches!(
+        place.field,
+        Field::ContextWhy | Field::ContextFocus | Field::ContextAction
+    )
 }
 
 /// A stretch of one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stretch {
     /// The text.
-    #[serde(flatten)]
     pub place: Place,
     /// First scalar value.
     pub start: u32,
@@ -138,7 +97,7 @@ impl Stretch {
 impl From<&Finding> for Stretch {
     fn from(finding: &Finding) -> Self {
         Self {
-            place: finding.into(),
+            place: place_of(finding),
             start: finding.start,
             end: finding.end,
         }
@@ -183,19 +142,6 @@ impl Standing {
             Self::Kept => "kept",
         }
     }
-}
-
-/// How a stretch is laid over the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// First scalar value.
-    pub start: u32,
-    /// One past the last.
-    pub end: u32,
-    /// Suggested, to be hidden, or kept.
-    pub standing: Standing,
-    /// The finding it belongs to, if it is not by hand.
-    pub finding: Option<usize>,
 }
 
 /// The texts of a conversation, in reading order.
@@ -391,10 +337,9 @@ pub struct ReviewQueue {
     scope: Scope,
     past: Vec<Vec<Edit>>,
     future: Vec<Vec<Edit>>,
-    by_place: HashMap<Place, Vec<usize>>,
     /// Derived from the above by `derive`.
     standings: Vec<Standing>,
-    hidden: HashMap<Place, Vec<(u32, u32)>>,
+    hidden: BTreeMap<Place, Vec<(u32, u32)>>,
 }
 
 impl ReviewQueue {
@@ -419,17 +364,17 @@ impl ReviewQueue {
             }
         }
         for (at, tag) in conversation.tags.iter().enumerate() {
-            set(Place::item(Field::Tag, at), tag);
+            set(several(Field::Tag, at), tag);
         }
         if let Some(summary) = &conversation.summary {
             set(Place::of(Field::Summary), summary);
         }
         for (at, attempt) in conversation.attempts.iter().enumerate() {
-            set(Place::item(Field::Attempt, at), attempt);
+            set(several(Field::Attempt, at), attempt);
         }
         for (at, note) in conversation.notes.iter().enumerate() {
-            set(Place::item(Field::Note, at), &note.body);
-            set(Place::item(Field::NoteAuthor, at), &note.author);
+            set(several(Field::Note, at), &note.body);
+            set(several(Field::NoteAuthor, at), &note.author);
         }
         queue
     }
@@ -443,9 +388,9 @@ impl ReviewQueue {
                 message: number,
                 ..Place::of(field)
             };
-            let several = |field, at| Place {
+            let one_of = |field, at| Place {
                 message: number,
-                ..Place::item(field, at)
+                ..several(field, at)
             };
             if let Some(name) = &message.name {
                 self.texts.set(one(Field::SenderName), sender, name);
@@ -458,12 +403,12 @@ impl ReviewQueue {
                     (Field::CitationQuote, &citation.quote),
                 ] {
                     if let Some(text) = text {
-                        self.texts.set(several(field, at), sender, text);
+                        self.texts.set(one_of(field, at), sender, text);
                     }
                 }
             }
             for (at, attachment) in message.attachments.iter().enumerate() {
-                let place = several(Field::Attachment, at);
+                let place = one_of(Field::Attachment, at);
                 self.texts.set(place, sender, &attachment.name);
             }
         }
@@ -478,11 +423,10 @@ impl ReviewQueue {
             .collect();
         let first = self.findings.len();
         self.findings.extend(
-            findings
-                .into_iter()
-                .filter(|finding| !known.contains(&(finding.into(), finding.label.clone()))),
+            findings.into_iter().filter(|finding| {
+                !known.contains(&(Stretch::from(finding), finding.label.clone()))
+            }),
         );
-        self.index();
         self.derive();
         for at in first..self.findings.len() {
             let finding = &self.findings[at];
@@ -547,7 +491,7 @@ impl ReviewQueue {
     pub fn concerns(&self, finding: usize) -> bool {
         self.findings
             .get(finding)
-            .is_some_and(|finding| self.shows(finding.into()))
+            .is_some_and(|finding| self.shows(place_of(finding)))
     }
 
     /// How many of what, in what is shared.
@@ -592,7 +536,7 @@ impl ReviewQueue {
             kinds[index].severity = kinds[index].severity.max(finding.severity);
             kinds[index].findings.push(at);
         }
-        kinds.sort_by(|a, b| b.severity.cmp(&a.severity));
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.severity));
         kinds
     }
 
@@ -642,35 +586,60 @@ impl ReviewQueue {
             here + 1,
             order.len(),
             label_words(&found.label),
-            Place::from(found).words(),
+            place_words(place_of(found)),
             self.standing(finding).word()
         ))
     }
 
-    /// What lies over one text: its findings, and what was marked by hand, by their start.
-    pub fn marks(&self, place: Place) -> Vec<Mark> {
-        let mut marks: Vec<Mark> = self
-            .by_place
-            .get(&place)
-            .into_iter()
-            .flatten()
-            .map(|&at| Mark {
-                start: self.findings[at].start,
-                end: self.findings[at].end,
-                standing: self.standings[at],
-                finding: Some(at),
-            })
-            .collect();
-        if let Some(hidden) = self.hidden.get(&place) {
-            marks.extend(hidden.iter().map(|&(start, end)| Mark {
-                start,
-                end,
-                standing: Standing::Redacted,
-                finding: None,
-            }));
+    /// What lies over the texts that are shared: what is hidden, and the findings over it with their places in
+    /// [`Self::findings`] as ids. What was marked by hand has ids from [`BY_HAND_IDS`] on.
+    pub fn annotations(&self, current: Option<usize>) -> AnnotationMap {
+        let mut map = AnnotationMap::new();
+        let mut by_hand = BY_HAND_IDS;
+        for (place, ranges) in &self.hidden {
+            if !self.shows(*place) {
+                continue;
+            }
+            let marks = map.entry(place.message).or_default();
+            for &(start, end) in ranges {
+                marks.push(Annotation {
+                    id: by_hand,
+                    field: place.field,
+                    item: place.item,
+                    start,
+                    end,
+                    mark: Mark::Redacted,
+                    selected: false,
+                });
+                by_hand += 1;
+            }
         }
-        marks.sort_by_key(|mark| (mark.start, mark.end));
-        marks
+        for (at, finding) in self.findings.iter().enumerate() {
+            if !self.concerns(at) {
+                continue;
+            }
+            map.entry(finding.message).or_default().push(Annotation {
+                id: u32::try_from(at).unwrap_or(BY_HAND_IDS),
+                field: finding.field,
+                item: finding.item,
+                start: finding.start,
+                end: finding.end,
+                mark: match self.standing(at) {
+                    Standing::Undecided => Mark::Suggested,
+                    Standing::Redacted => Mark::Redacted,
+                    Standing::Kept => Mark::Kept,
+                },
+                selected: current == Some(at),
+            });
+        }
+        map
+    }
+
+    /// The finding that an annotation's id stands for; none: marked by hand.
+    pub fn annotated(&self, id: u32) -> Option<usize> {
+        usize::try_from(id)
+            .ok()
+            .filter(|at| *at < self.findings.len())
     }
 
     /// Every place a value stands, in all texts, shared or not: a switch turned on later shows none of them.
@@ -908,11 +877,20 @@ impl ReviewQueue {
             self.past.retain(|step| !step.is_empty());
             self.future.retain(|step| !step.is_empty());
             // Findings in the old words came with a refusal; the next try finds anew.
-            self.findings
-                .retain(|finding| Place::from(finding) != place);
+            self.findings.retain(|finding| place_of(finding) != place);
         }
-        self.index();
         self.derive();
+    }
+
+    /// Whether this is the context note as it was last taken in.
+    pub fn says(&self, context: &ContextNote) -> bool {
+        [
+            (Field::ContextWhy, &context.why),
+            (Field::ContextFocus, &context.focus),
+            (Field::ContextAction, &context.action),
+        ]
+        .into_iter()
+        .all(|(field, text)| self.text(Place::of(field)).unwrap_or_default() == text)
     }
 
     /// What to hide, as the server takes it.
@@ -956,7 +934,11 @@ impl ReviewQueue {
         for (verdict, decisions) in [(Verdict::Keep, kept), (Verdict::Redact, redactions)] {
             for decision in decisions {
                 let stretch = Stretch {
-                    place: decision.into(),
+                    place: Place {
+                        field: decision.field,
+                        message: decision.message,
+                        item: decision.item,
+                    },
                     start: decision.start,
                     end: decision.end,
                 };
@@ -1005,9 +987,13 @@ impl ReviewQueue {
                 .rulings
                 .iter()
                 // What the context note says is not saved, so neither are ranges of it.
-                .filter(|(stretch, _)| !stretch.place.is_context())
+                .filter(|(stretch, _)| !is_context(stretch.place))
                 .map(|(stretch, ruling)| DraftRuling {
-                    stretch: *stretch,
+                    field: stretch.place.field,
+                    message: stretch.place.message,
+                    item: stretch.place.item,
+                    start: stretch.start,
+                    end: stretch.end,
                     verdict: ruling.verdict,
                     label: ruling.label.clone(),
                     reason: ruling.reason,
@@ -1026,10 +1012,30 @@ impl ReviewQueue {
                 label: saved.label,
                 reason: saved.reason,
             };
-            self.rulings.insert(saved.stretch, ruling);
+            let stretch = Stretch {
+                place: Place {
+                    field: saved.field,
+                    message: saved.message,
+                    item: saved.item,
+                },
+                start: saved.start,
+                end: saved.end,
+            };
+            self.rulings.insert(stretch, ruling);
         }
         self.scope.range = draft.range;
         self.scope.leave_out = draft.leave_out.into_iter().collect();
+        self.derive();
+    }
+
+    /// Goes on from a review of an older revision: what was decided about texts that are still the same.
+    pub fn carry_on(&mut self, older: &Self) {
+        for (stretch, ruling) in &older.rulings {
+            if older.text(stretch.place) == self.text(stretch.place) {
+                self.rulings.insert(*stretch, ruling.clone());
+            }
+        }
+        self.scope = older.scope.clone();
         self.derive();
     }
 
@@ -1097,17 +1103,10 @@ impl ReviewQueue {
         self.step(edits);
     }
 
-    fn index(&mut self) {
-        self.by_place.clear();
-        for (at, finding) in self.findings.iter().enumerate() {
-            self.by_place.entry(finding.into()).or_default().push(at);
-        }
-    }
-
     /// Works out what is hidden, and where every finding stands: redactions together cover it, or one kept
     /// decision does.
     fn derive(&mut self) {
-        let mut hidden: HashMap<Place, Vec<(u32, u32)>> = HashMap::new();
+        let mut hidden: BTreeMap<Place, Vec<(u32, u32)>> = BTreeMap::new();
         let mut kept: HashMap<Place, Vec<(u32, u32)>> = HashMap::new();
         // By place and start, as a stretch is ordered.
         for (stretch, ruling) in &self.rulings {
@@ -1127,7 +1126,7 @@ impl ReviewQueue {
             .findings
             .iter()
             .map(|finding| {
-                let place = Place::from(finding);
+                let place = place_of(finding);
                 let wanted = finding.start..finding.end;
                 if hidden
                     .get(&place)
@@ -1218,8 +1217,13 @@ pub struct Draft {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct DraftRuling {
-    #[serde(flatten)]
-    stretch: Stretch,
+    field: Field,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    message: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    item: Option<u32>,
+    start: u32,
+    end: u32,
     verdict: Verdict,
     label: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -1274,6 +1278,10 @@ mod tests {
         }
     }
 
+    fn body(number: u32) -> Place {
+        Place::message(Field::Message, number, None)
+    }
+
     fn message(number: u32, body: &str) -> Message {
         Message {
             number,
@@ -1316,7 +1324,7 @@ mod tests {
 
     fn in_message(number: u32, start: u32, end: u32) -> Stretch {
         Stretch {
-            place: Place::message(number),
+            place: body(number),
             start,
             end,
         }
@@ -1324,7 +1332,7 @@ mod tests {
 
     fn reviewed() -> ReviewQueue {
         let mut queue = queue();
-        let first = Place::message(1);
+        let first = body(1);
         queue.add_findings(vec![
             finding(first, 9, 25, "EMAIL", Severity::Medium),
             finding(first, 29, 45, "EMAIL", Severity::Medium),
@@ -1391,6 +1399,29 @@ mod tests {
         assert_eq!(queue.standing(0), Standing::Redacted);
         queue.show_again(&[in_message(1, 3, 4)]);
         assert_eq!(queue.standing(0), Standing::Kept);
+    }
+
+    #[test]
+    fn what_is_hidden_and_what_was_found_lie_over_the_text_that_is_shared() {
+        let mut queue = reviewed();
+        queue.redact(&[in_message(2, 0, 6)], None);
+        let map = queue.annotations(Some(0));
+        assert!(!map.contains_key(&None), "the contact stays at home");
+        let first: Vec<_> = map[&Some(1)]
+            .iter()
+            .map(|mark| (mark.id, mark.mark, mark.selected))
+            .collect();
+        assert_eq!(
+            first,
+            [
+                (BY_HAND_IDS, Mark::Redacted, false),
+                (0, Mark::Suggested, true),
+                (1, Mark::Suggested, false),
+                (2, Mark::Redacted, false),
+            ]
+        );
+        assert_eq!(queue.annotated(map[&Some(2)][0].id), None);
+        assert_eq!(queue.annotated(2), Some(2));
     }
 
     #[test]
@@ -1537,6 +1568,25 @@ mod tests {
         assert_eq!(queue.carry_over(2), 1);
         assert!(queue.hides_any(&[in_message(2, 8, 9)]));
         assert!(!queue.hides_any(&[in_message(1, 29, 45)]));
+    }
+
+    #[test]
+    fn a_review_goes_on_with_what_was_decided_about_texts_that_did_not_change() {
+        let mut older = reviewed();
+        older.decide(&[0], Verdict::Redact);
+        let title = Stretch {
+            place: Place::of(Field::Title),
+            start: 0,
+            end: 6,
+        };
+        older.redact(&[title], None);
+        let mut changed = conversation();
+        changed.title = "Another title".to_owned();
+        let mut newer = ReviewQueue::new(&changed);
+        newer.add_messages(&[message(1, BODY)]);
+        newer.carry_on(&older);
+        assert!(newer.hides_any(&[in_message(1, 9, 25)]));
+        assert!(!newer.hides_any(&[title]));
     }
 
     #[test]

@@ -1,14 +1,10 @@
 //! The calls of sharing.
 
-use discreet_api_types::conversations::{Conversation, MessagePage};
 use discreet_api_types::ids::{ConversationId, ShareId, Timestamp};
-use discreet_api_types::review::Findings;
 use discreet_api_types::sharing::{
-    ChangeShare, ContextNote, NewShare, RenewShare, Share, ShareDecisions, ShareLink, ShareList,
-    UpdateShare,
+    ChangeShare, NewShare, RenewShare, Share, ShareDecisions, ShareLink, ShareList, UpdateShare,
 };
 use discreet_api_types::viewer::SharedConversation;
-use serde::Serialize;
 
 use crate::http::{self, Failure};
 
@@ -29,25 +25,6 @@ pub async fn preview(
 ) -> Result<SharedConversation, Failure> {
     let path = format!("/conversations/{conversation}/shares?dry_run=true");
     http::post(&path, share).await
-}
-
-/// The conversation as it is now.
-pub async fn conversation(id: &ConversationId) -> Result<Conversation, Failure> {
-    http::get(&format!("/conversations/{id}")).await
-}
-
-/// Messages after a number.
-pub async fn messages(id: &ConversationId, after: u32) -> Result<MessagePage, Failure> {
-    http::get(&format!("/conversations/{id}/messages?after={after}&limit=200")).await
-}
-
-/// What may be sensitive in the conversation and in the context note.
-pub async fn findings(id: &ConversationId, context: &ContextNote) -> Result<Findings, Failure> {
-    #[derive(Serialize)]
-    struct Scan<'a> {
-        context: &'a ContextNote,
-    }
-    http::post(&format!("/conversations/{id}/findings"), &Scan { context }).await
 }
 
 /// The whole address of a share, with its secret.

@@ -46,7 +46,7 @@ impl Step {
 }
 
 /// When a share ends.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Expiry {
     /// In an hour.
     Hour,
@@ -57,8 +57,8 @@ pub enum Expiry {
     Week,
     /// In thirty days.
     Month,
-    /// At a moment of one's own: what its field holds.
-    Custom(String),
+    /// At a moment of one's own, which stands in a field beside this choice.
+    Custom,
 }
 
 impl Expiry {
@@ -72,45 +72,43 @@ impl Expiry {
     ];
 
     /// The value in the list.
-    pub fn value(&self) -> &'static str {
+    pub fn value(self) -> &'static str {
         match self {
             Self::Hour => "hour",
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
-            Self::Custom(_) => "custom",
+            Self::Custom => "custom",
         }
     }
 
-    /// From the list. A choice of one's own starts from the moment chosen so far.
-    pub fn chosen(&self, value: &str, now: i64) -> Self {
+    /// From the list.
+    pub fn named(value: &str) -> Self {
         match value {
             "hour" => Self::Hour,
             "day" => Self::Day,
             "month" => Self::Month,
-            "custom" => Self::Custom(time::input_value(self.ends(now).unwrap_or(now + 7 * DAY))),
+            "custom" => Self::Custom,
             _ => Self::Week,
         }
     }
 
-    /// The moment it means; none while a moment of one's own is incomplete.
-    pub fn ends(&self, now: i64) -> Option<i64> {
+    /// The moment it means; none while a moment of one's own, given as its field has it, is incomplete.
+    pub fn ends(self, custom: &str, now: i64) -> Option<i64> {
         match self {
             Self::Hour => Some(now + HOUR),
             Self::Day => Some(now + DAY),
             Self::Week => Some(now + 7 * DAY),
             Self::Month => Some(now + 30 * DAY),
-            Self::Custom(value) => time::from_input(value),
+            Self::Custom => time::from_input(custom),
         }
     }
 
     /// The moment, or what is wrong with it.
-    pub fn checked(&self, now: i64) -> Result<i64, &'static str> {
-        match self.ends(now) {
+    pub fn checked(self, custom: &str, now: i64) -> Result<i64, &'static str> {
+        match self.ends(custom, now) {
             None => Err("Enter a date and a time."),
-            Some(ends) if ends <= now => {
-                Err("This moment has passed. Choose one in the future.")
-            }
+            Some(ends) if ends <= now => Err("This moment has passed. Choose one in the future."),
             Some(ends) => Ok(ends),
         }
     }
@@ -123,10 +121,10 @@ pub struct ShareForm {
     pub audience: Option<AudienceKind>,
     /// Addresses named, each once.
     pub emails: Vec<String>,
-    /// An address still being typed.
-    pub typing: String,
     /// When it ends.
     pub expiry: Expiry,
+    /// A moment of one's own, as its field has it.
+    pub custom: String,
     /// What goes along.
     pub include: Include,
     /// The context note.
@@ -143,39 +141,36 @@ pub struct ShareForm {
     pub customer_safe: bool,
 }
 
-impl ShareForm {
-    /// Takes the address being typed, and others pasted with it, into the list. Returns what is wrong with the one
-    /// that stays in the field.
-    pub fn take_typed(&mut self) -> Result<(), String> {
-        let typed = std::mem::take(&mut self.typing);
-        let mut wrong = Vec::new();
-        for address in typed.split([',', ';', ' ', '\n', '\t']) {
-            let address = address.trim().trim_matches(['<', '>']);
-            if address.is_empty() {
-                continue;
-            }
-            if !is_address(address) {
-                wrong.push(address);
-            } else if !self.has(address) {
-                self.emails.push(address.to_owned());
-            }
+/// Takes the address being typed, and others pasted with it, into the list, each once. What is no address stays in
+/// the field; returns what is wrong with it.
+pub fn take_typed(emails: &mut Vec<String>, typing: &mut String) -> Result<(), String> {
+    let typed = std::mem::take(typing);
+    let mut wrong = Vec::new();
+    for address in typed.split([',', ';', ' ', '\n', '\t']) {
+        let address = address.trim().trim_matches(['<', '>']);
+        if address.is_empty() {
+            continue;
         }
-        if wrong.is_empty() {
-            return Ok(());
-        }
-        self.typing = wrong.join(", ");
-        Err(format!(
-            "“{}” is not an e-mail address. Write it as name@acme.example.",
-            wrong[0]
-        ))
-    }
-
-    fn has(&self, address: &str) -> bool {
-        self.emails
+        if !is_address(address) {
+            wrong.push(address);
+        } else if !emails
             .iter()
             .any(|known| known.eq_ignore_ascii_case(address))
+        {
+            emails.push(address.to_owned());
+        }
     }
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let first = wrong[0].to_owned();
+    *typing = wrong.join(", ");
+    Err(format!(
+        "“{first}” is not an e-mail address. Write it as name@acme.example."
+    ))
+}
 
+impl ShareForm {
     /// Download as it would be.
     pub fn allows_download(&self) -> bool {
         self.download
@@ -198,7 +193,7 @@ impl ShareForm {
             }
             Some(_) => {}
         }
-        if let Err(message) = self.expiry.checked(now) {
+        if let Err(message) = self.expiry.checked(&self.custom, now) {
             refuse("expires_at", message);
         }
         errors
@@ -217,10 +212,14 @@ impl ShareForm {
             },
             teams: Vec::new(),
         });
-        share.expires_at = self.expiry.ends(now).map(|ends| Some(time::timestamp(ends)));
+        share.expires_at = self
+            .expiry
+            .ends(&self.custom, now)
+            .map(|ends| Some(time::timestamp(ends)));
         share.include = self.include;
         let scope = review.scope();
-        share.messages = (scope.range.from.is_some() || scope.range.to.is_some()).then_some(scope.range);
+        share.messages =
+            (scope.range.from.is_some() || scope.range.to.is_some()).then_some(scope.range);
         share.leave_out = scope.leave_out.iter().copied().collect();
         share.context = (self.context != ContextNote::default()).then(|| self.context.clone());
         share.redactions = review.redactions();
@@ -271,9 +270,9 @@ pub fn contents(review: &ReviewQueue, include: Include, total: u32) -> String {
         format!("{shown} of {total} messages")
     };
     if let (Some(from), to) = (scope.range.from, scope.range.to) {
-        words.push_str(&format!(", from {from} to {}", to.unwrap_or(total)));
+        words = format!("{words}, from {from} to {}", to.unwrap_or(total));
     } else if let Some(to) = scope.range.to {
-        words.push_str(&format!(", up to {to}"));
+        words = format!("{words}, up to {to}");
     }
     let with = include_words(include);
     if !with.is_empty() {
@@ -337,20 +336,25 @@ mod tests {
 
     #[test]
     fn pasted_addresses_become_chips_each_once_and_wrong_ones_stay_in_the_field() {
-        let mut form = ShareForm {
-            typing: "a@acme.example; <B@acme.example>, a@ACME.example nobody".to_owned(),
-            ..ShareForm::default()
-        };
-        assert!(form.take_typed().unwrap_err().contains("“nobody”"));
-        assert_eq!(form.emails, ["a@acme.example", "B@acme.example"]);
-        assert_eq!(form.typing, "nobody");
-        form.typing.clear();
-        assert_eq!(form.take_typed(), Ok(()));
+        let mut emails = Vec::new();
+        let mut typing = "a@acme.example; <B@acme.example>, a@ACME.example nobody".to_owned();
+        let wrong = take_typed(&mut emails, &mut typing).unwrap_err();
+        assert!(wrong.contains("“nobody”"));
+        assert_eq!(emails, ["a@acme.example", "B@acme.example"]);
+        assert_eq!(typing, "nobody");
+        typing.clear();
+        assert_eq!(take_typed(&mut emails, &mut typing), Ok(()));
     }
 
     #[test]
     fn an_address_has_a_name_and_a_domain_with_a_dot() {
-        for wrong in ["a", "@acme.example", "a@acme", "a@b@acme.example", "a@.example"] {
+        for wrong in [
+            "a",
+            "@acme.example",
+            "a@acme",
+            "a@b@acme.example",
+            "a@.example",
+        ] {
             assert!(!is_address(wrong), "{wrong}");
         }
         assert!(is_address("a.b+c@acme.example"));
@@ -415,8 +419,8 @@ mod tests {
 
     #[test]
     fn a_moment_that_has_passed_is_refused_before_the_server_is_asked() {
-        assert_eq!(Expiry::Week.checked(0), Ok(7 * DAY));
-        assert_eq!(Expiry::Week.ends(5), Some(7 * DAY + 5));
+        assert_eq!(Expiry::Week.checked("", 0), Ok(7 * DAY));
+        assert_eq!(Expiry::Week.ends("", 5), Some(7 * DAY + 5));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Times are milliseconds since 1970 in UTC; turning them into the reader's local words is the browser's work.
 
 use discreet_api_types::conversations::Exposure;
-use discreet_api_types::sharing::AudienceKind;
+use discreet_api_types::sharing::{Audience, AudienceKind, ShareStatus};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -38,7 +38,7 @@ impl Level {
         match self {
             Self::Private => "lock",
             Self::People => "users",
-            Self::Organisation => "building",
+            Self::Organisation => "building-2",
             Self::Public => "globe",
         }
     }
@@ -89,7 +89,7 @@ pub fn exposure_words(exposure: &Exposure, now: i64, ends: Option<i64>) -> Expos
         sentence.push_str(&changed.to_lowercase());
     }
     if exposure.live > 1 {
-        sentence.push_str(&format!(", {} live shares", exposure.live));
+        sentence = format!("{sentence}, {} live shares", exposure.live);
     }
     ExposureWords {
         level,
@@ -114,6 +114,40 @@ pub fn counted(count: u32, one: &str, many: &str) -> String {
     } else {
         format!("{count} {many}")
     }
+}
+
+/// Who may read a share, in words: `Agent and Reviewer, after signing in`.
+pub fn audience_words(audience: &Audience, organisation: &str) -> String {
+    match audience.kind {
+        AudienceKind::Public => "Public link: anyone on the internet with the link".to_owned(),
+        AudienceKind::Organisation => {
+            format!("Organisation: anyone at {organisation} with the link, signed in")
+        }
+        AudienceKind::People => {
+            let names: Vec<&str> = audience
+                .people
+                .iter()
+                .map(|person| person.name.as_str())
+                .collect();
+            format!("{}, after signing in", super::form::joined(&names))
+        }
+    }
+}
+
+/// Where a share stands, in a word or two.
+pub fn status_words(status: ShareStatus) -> &'static str {
+    match status {
+        ShareStatus::Active => "Active",
+        ShareStatus::Paused => "Paused",
+        ShareStatus::Expired => "Expired",
+        ShareStatus::UsedUp => "Views used up",
+        ShareStatus::Stopped => "Stopped",
+    }
+}
+
+/// Whether somebody can read it, or could after a pause.
+pub fn is_live(status: ShareStatus) -> bool {
+    matches!(status, ShareStatus::Active | ShareStatus::Paused)
 }
 
 /// `expires in 2 days`, or `expired`.

@@ -1,0 +1,31 @@
+//! The calls of review: the conversation as it is now, its messages, and what the detector finds in it.
+
+use discreet_api_types::conversations::{Conversation, MessagePage};
+use discreet_api_types::ids::ConversationId;
+use discreet_api_types::review::Findings;
+use discreet_api_types::sharing::ContextNote;
+use serde::Serialize;
+
+use crate::http::{self, Failure};
+
+/// The conversation as it is now.
+pub async fn conversation(id: &ConversationId) -> Result<Conversation, Failure> {
+    http::get(&format!("/conversations/{id}")).await
+}
+
+/// Messages after a number.
+pub async fn messages(id: &ConversationId, after: u32) -> Result<MessagePage, Failure> {
+    http::get(&format!(
+        "/conversations/{id}/messages?after={after}&limit=200"
+    ))
+    .await
+}
+
+/// What may be sensitive in the conversation and in the context note.
+pub async fn findings(id: &ConversationId, context: &ContextNote) -> Result<Findings, Failure> {
+    #[derive(Serialize)]
+    struct Scan<'a> {
+        context: &'a ContextNote,
+    }
+    http::post(&format!("/conversations/{id}/findings"), &Scan { context }).await
+}
