@@ -4,6 +4,7 @@
 //! lacks one in use does not start at all.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use super::{Failure, complain};
 use crate::Clock;
 use crate::app::App;
 use crate::config::StoreOptions;
-use crate::keys::KeyRing;
+use crate::keys::{KeyRing, KeyRingError};
 
 /// Settings under this prefix hold the fingerprint of each key, by the key's id.
 const FINGERPRINT: &str = "key.";
@@ -166,7 +167,13 @@ fn embedded(options: &StoreOptions, missing: Missing) -> Result<(String, KeyRing
     let keys = if stands {
         KeyRing::open(&ring)?
     } else {
-        KeyRing::open_or_create(&ring)?
+        match KeyRing::open_or_create(&ring) {
+            // Another server that starts at the same moment made it first.
+            Err(KeyRingError::Io(_, error)) if error.kind() == ErrorKind::AlreadyExists => {
+                KeyRing::open(&ring)?
+            }
+            made => made?,
+        }
     };
     warn_if_readable_by_others(&ring);
     if !stands {
