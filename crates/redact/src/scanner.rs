@@ -543,6 +543,7 @@ impl Engine {
             let weight = match hit.label.group() {
                 Group::Credentials => 0.2,
                 Group::Soft => -0.3,
+                _ if hit.label == Label::Address => 0.1,
                 _ => 0.0,
             };
             hit.confidence + weight + length / 500.0

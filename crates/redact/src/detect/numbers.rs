@@ -86,6 +86,24 @@ fn run_at(scan: &mut Scan<'_>, first: usize) -> Run {
             }
         }
     }
+    // "345-899-3560x4587": the last group and its extension are one token.
+    let mut end = end;
+    if last - first >= 2
+        && last < scan.tokens.len()
+        && matches!(scan.gap(last - 1), b"-" | b"." | b" ")
+    {
+        let text = scan.str(&scan.tokens[last]);
+        if let Some((group, extension)) = text.split_once(['x', 'X']) {
+            let digits_only =
+                |s: &str| !s.is_empty() && s.len() <= 6 && s.bytes().all(|b| b.is_ascii_digit());
+            if digits_only(group) && digits_only(extension) && last - first < GROUPS {
+                digits.extend_from_slice(group.as_bytes());
+                groups.push(group.len());
+                end = scan.tokens[last].end as usize;
+                last += 1;
+            }
+        }
+    }
     let mut plus = false;
     let mut paren = false;
     if scan.byte_before(start) == b'(' {
@@ -207,7 +225,12 @@ fn classify(scan: &mut Scan<'_>, run: &Run) {
         );
         return;
     }
+    let sentence_end = before_byte == b'.'
+        && n >= 10
+        && run.groups.len() >= 3
+        && scan.byte_before(run.start - 1).is_ascii_lowercase();
     if matches!(before_byte, b'-' | b'_' | b'/' | b'.' | b':')
+        && !sentence_end
         && run.start >= 2
         && scan.bytes[run.start - 2].is_ascii_alphanumeric()
         && n < 13
@@ -707,8 +730,9 @@ fn phone(scan: &mut Scan<'_>, run: &Run, wide: Flags, after: Flags, code: bool) 
     }
     if matches!(
         scan.byte_before(run.start),
-        b'-' | b'/' | b'_' | b'.' | b'=' | b','
-    ) || scan.byte(run.end) == b'-'
+        b'-' | b'/' | b'_' | b'=' | b','
+    ) || scan.byte_before(run.start) == b'.' && run.groups.len() < 3
+        || scan.byte(run.end) == b'-'
     {
         return false;
     }

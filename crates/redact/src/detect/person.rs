@@ -50,9 +50,9 @@ fn part(scan: &Scan<'_>, token: &Token) -> Part {
         never: token.kind != Kind::Initial
             && flags.has(Flags::NEVER_NAME | Flags::COMPANY | Flags::MONTH)
             && !flags.has(Flags::SURE_GIVEN)
-            || flags.has(Flags::STREET) && !flags.has(Flags::SURNAME | Flags::GIVEN),
+            || flags.has(Flags::STREET) && !flags.has(Flags::GIVEN),
         known: name || word || flags.has(Flags::PROPER | Flags::PLACE),
-        foreign: token.foreign,
+        foreign: token.foreign && scan.str(token).chars().all(|c| c < '\u{250}'),
         initial: token.kind == Kind::Initial,
     }
 }
@@ -204,9 +204,10 @@ fn followed(scan: &Scan<'_>, last: usize) -> f32 {
     let word = scan.str(token);
     if gap == b" " || gap == b", " {
         match word {
-            "said" | "says" | "lives" | "told" | "asked" | "wrote" | "writes" | "called"
-            | "explained" | "thinks" | "wants" | "replied" | "shouted" | "died" | "married"
-            | "works" | "moved" | "retired" | "speaking" | "novel" | "flew" | "spent" => {
+            "said" | "says" | "lives" | "began" | "listed" | "had" | "told" | "asked" | "wrote"
+            | "writes" | "called" | "explained" | "thinks" | "wants" | "replied" | "shouted"
+            | "died" | "married" | "works" | "moved" | "retired" | "speaking" | "novel"
+            | "flew" | "spent" => {
                 return 0.3;
             }
             _ => {}
@@ -385,10 +386,24 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
             0.42
         }
     } else if !p.known {
-        0.1
+        if surname_shape(scan.str(&token)) && !upper {
+            0.45
+        } else {
+            0.1
+        }
     } else {
         0.0
     };
+    // "Asya lives", "Walker began": only people do that.
+    if after >= 0.3 && score > 0.0 && token.kind == Kind::Title {
+        score = score.max(0.5);
+    }
+    if matches!(
+        first.checked_sub(1).map(|i| scan.str(&scan.tokens[i])),
+        Some("my" | "My" | "your" | "Your" | "our" | "Our")
+    ) {
+        score *= 0.5;
+    }
     if upper {
         score *= if length <= 4 { 0.2 } else { 0.6 };
     }
@@ -430,7 +445,14 @@ fn several(
     upper: bool,
 ) -> f32 {
     let n = parts.len();
-    let (head, tail) = (parts[0], parts[n - 1]);
+    let bare: Vec<Part> = (0..n)
+        .filter(|&i| scan.tokens[first + i].kind != Kind::Lower)
+        .map(|i| parts[i])
+        .collect();
+    let parts = bare.as_slice();
+    let Some((&head, &tail)) = parts.first().zip(parts.last()) else {
+        return 0.0;
+    };
     let words = parts
         .iter()
         .filter(|p| p.word && !p.given && !p.surname)
@@ -444,7 +466,13 @@ fn several(
         .filter(|&i| token(i).flags.has(Flags::PROPER))
         .count();
     let sure = token(0).flags.has(Flags::SURE_GIVEN);
-    let mut score: f32 = if head.given && (tail.surname || !tail.known) && (!head.word || sure) {
+    let shaped = !tail.known && surname_shape(scan.str(&token(n - 1)));
+    if parts.iter().all(|p| p.initial) {
+        return 0.0;
+    }
+    let mut score: f32 = if shaped && words == 0 && !head.initial {
+        0.66
+    } else if head.given && (tail.surname || !tail.known) && (!head.word || sure) {
         if tail.word && !tail.common {
             0.55
         } else {
@@ -457,7 +485,7 @@ fn several(
     } else if head.given && tail.foreign {
         0.8
     } else if head.initial && n >= 2 && (tail.surname && !tail.word || !tail.known) {
-        0.5
+        if tail.known || shaped { 0.5 } else { 0.36 }
     } else if tail.given && (head.surname && !head.word || !head.known) {
         0.6
     } else if initial && !head.word && (!tail.known || tail.surname && !tail.word) {
@@ -490,6 +518,7 @@ fn several(
         before,
         Some("in" | "at" | "near" | "the" | "The" | "a" | "an")
     ) && !sure
+        && !shaped
     {
         score *= 0.65;
     }
@@ -500,6 +529,19 @@ fn several(
         score += intro * 0.3 + after * 0.5;
     }
     score
+}
+
+/// Endings of surnames in many languages, on words that no list knows.
+fn surname_shape(word: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "sson", "sdóttir", "dottir", "dóttir", "ović", "ovic", "evic", "ević", "enko", "yan",
+        "shvili", "opoulos", "opoulou", "ský", "ski", "ska", "skaya", "sky", "ova", "eva", "ová",
+        "iev", "yev", "ov", "escu", "berg", "ström", "strom", "qvist", "quist", "lund", "gaard",
+        "gård", "sen", "mann", "ez", "elli", "etti", "czyk", "wicz", "nen", "oğlu", "oglu", "skas",
+        "aitė", "ienė", "idis", "akis", "moto", "murthy", "swamy", "feld", "stein", "thal",
+        "meier", "maier", "huber", "bauer",
+    ];
+    word.len() >= 6 && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Lower-case names: a sure given name, alone or with a surname.
