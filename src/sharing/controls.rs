@@ -12,6 +12,7 @@ use super::update_share::UpdateView;
 use crate::browser::timers;
 use crate::session;
 use crate::ui::{Dialog, DialogSize};
+use crate::viewer::SharedView;
 
 /// The sharing controls of one conversation. Stays mounted beside the conversation: what was typed outlives closing.
 #[component]
@@ -45,7 +46,7 @@ pub fn SharingControls(
         </Dialog>
         <Dialog open=desk.previewing title="Preview as recipient" size=DialogSize::Large>
             <div class="share-preview">
-                
+                {move || desk.preview.get().map(|shared| view! { <SharedView shared /> })}
             </div>
         </Dialog>
     }

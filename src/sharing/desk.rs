@@ -2,6 +2,8 @@
 //!
 //! Lives as long as the page of the conversation, not as long as the dialog: closing it loses nothing.
 
+use std::sync::Arc;
+
 use discreet_api_types::conversations::Conversation;
 use discreet_api_types::problem::{ErrorCode, FieldError};
 use discreet_api_types::sharing::{AudienceKind, ContextNote, Include, NewShare, Share};
@@ -194,7 +196,7 @@ pub(super) struct Desk {
     /// Asked before a link for many is made.
     pub confirming: RwSignal<bool>,
     /// What the recipient will see, while it is looked at.
-    pub preview: RwSignal<Option<SharedConversation>>,
+    pub preview: RwSignal<Option<Arc<SharedConversation>>>,
     pub previewing: RwSignal<bool>,
     pub make_preview: Action<NewShare, ()>,
     pub create: Action<NewShare, ()>,
@@ -224,7 +226,7 @@ impl Desk {
             async move {
                 match api::preview(&id, &share).await {
                     Ok(shown) => {
-                        preview.try_set(Some(shown));
+                        preview.try_set(Some(Arc::new(shown)));
                         previewing.try_set(true);
                     }
                     Err(failure) => refused(&failure, review, view, trouble),
