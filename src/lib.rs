@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod review;
 pub mod sharing;
 pub mod transcript;
+pub mod viewer;
 
 pub mod paths;
 pub mod session;

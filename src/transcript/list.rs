@@ -93,7 +93,7 @@ pub fn Transcript(
         let other = other.unwrap_or(number);
         last_copied.set_value(Some(number));
         let messages = (number.min(other), number.max(other));
-        location::replace_fragment(&with_messages(&location::fragment(), messages));
+        show_in_address(messages);
         feed.highlight(Some(messages));
         show_copied(&link);
         copy.dispatch((location::address(), words(messages)));
@@ -153,6 +153,11 @@ pub fn Transcript(
             />
         </div>
     }
+}
+
+/// Names these messages in the page's address (`#m=3-5`); everything else in its fragment stays.
+pub fn show_in_address(messages: (u32, u32)) {
+    location::replace_fragment(&with_messages(&location::fragment(), messages));
 }
 
 fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> AnyView {
