@@ -55,6 +55,9 @@ fn all(wish: &Wish, steps: &mut Steps) -> Result<()> {
     if wish.words.is_empty() {
         steps.take("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
         steps.take("walls", tidy::command)?;
+        steps.take("types of the browser tests", || {
+            run(&mut browser_tool(&root, "tsc"))
+        })?;
         steps.take("lints", || {
             run(cargo().args([
                 "clippy",
@@ -110,18 +113,26 @@ fn component_tests() -> Command {
 }
 
 fn browser_tests(root: &Path, wish: &Wish) -> Command {
-    let folder = root.join("tests/browser");
-    let mut playwright = program(
-        &folder
-            .join("node_modules/.bin/playwright")
-            .to_string_lossy(),
-    );
-    playwright.current_dir(folder).arg("test");
+    let mut playwright = browser_tool(root, "playwright");
+    playwright.arg("test");
     if !wish.words.is_empty() {
         playwright.args(["--pass-with-no-tests", "--grep", &alternatives(&wish.words)]);
     }
     playwright.env("DISCREET_BIN", places::target().join("release/discreet"));
     playwright
+}
+
+/// One of the programs that npm put into `tests/browser`.
+fn browser_tool(root: &Path, name: &str) -> Command {
+    let folder = root.join("tests/browser");
+    let mut tool = program(
+        &folder
+            .join("node_modules/.bin")
+            .join(name)
+            .to_string_lossy(),
+    );
+    tool.current_dir(folder);
+    tool
 }
 
 /// A pattern that finds any of the words, letter by letter.
