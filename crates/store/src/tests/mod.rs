@@ -1,1 +1,9 @@
-//! Tests, each on both engines.
+//! Tests, each a story told on both engines through the store's own functions.
+
+mod accounts;
+mod audit;
+mod conversations;
+mod migrations;
+mod sharing;
+mod stage;
+mod viewer;
