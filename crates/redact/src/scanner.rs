@@ -70,16 +70,16 @@ struct Memory {
 impl Memory {
     /// What the next text answers, when `speaker` says it.
     fn answers(&mut self, speaker: Option<u8>) -> Asked {
-        if speaker != self.speaker {
-            self.current = self.pending;
-            self.pending = Asked::default();
-            self.age = 0;
-            self.speaker = speaker;
-        } else {
+        if speaker == self.speaker {
             self.age = self.age.saturating_add(1);
             if self.age > 3 {
                 self.current = Asked::default();
             }
+        } else {
+            self.current = self.pending;
+            self.pending = Asked::default();
+            self.age = 0;
+            self.speaker = speaker;
         }
         self.current
     }
@@ -348,8 +348,8 @@ fn finding(
     }
 }
 
-fn sentence(why: &Cow<'static, str>) -> String {
-    let mut text = why.to_string();
+fn sentence(why: &str) -> String {
+    let mut text = why.to_owned();
     text.push('.');
     text
 }
@@ -428,7 +428,7 @@ impl Engine {
                 "The number in a field for phone numbers",
             )),
             Field::ContactReference if filled => {
-                hits.push(whole(Label::AccountId, "The reference of the contact"))
+                hits.push(whole(Label::AccountId, "The reference of the contact"));
             }
             _ => {
                 let mut scan = Scan::new(prepared, asked);
@@ -681,12 +681,7 @@ impl Evidence {
                 continue;
             }
             let word = token.flags.has(Flags::WORD) || lexicon.is_dictionary(&lower);
-            self.add(
-                part,
-                Label::Person,
-                confidence - 0.1,
-                word || tokens.len() > 1 && token.kind == Kind::Title && false,
-            );
+            self.add(part, Label::Person, confidence - 0.1, word);
         }
     }
 
@@ -704,7 +699,7 @@ impl Evidence {
                 | Label::DateOfBirth
                 | Label::Custom => {}
                 _ if hit.confidence >= 0.7 && value.len() >= 6 => {
-                    self.add(value, hit.label, hit.confidence - 0.05, false)
+                    self.add(value, hit.label, hit.confidence - 0.05, false);
                 }
                 _ => {}
             }

@@ -157,7 +157,7 @@ fn scalar_index(text: &str) -> Vec<u32> {
         }
         count += u32::from(!is_continuation(byte));
     }
-    if text.len() % STRIDE == 0 {
+    if text.len().is_multiple_of(STRIDE) {
         index.push(count);
     }
     index
@@ -211,6 +211,7 @@ const DIGIT: u8 = 4;
 const UNDER: u8 = 8;
 const HIGH: u8 = 16;
 
+#[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
 const CLASS: [u8; 256] = {
     let mut table = [OTHER; 256];
     let mut b = 0;

@@ -136,7 +136,7 @@ pub(crate) fn asks(prepared: &Prepared, lexicon: &Lexicon) -> Asked {
     if !requests {
         return asked;
     }
-    for i in 0..lower.len() {
+    for (i, this) in lower.iter().enumerate() {
         let back = |n: usize, words: &[&str]| (i.saturating_sub(n)..i).any(|k| is(k, words));
         let ahead = |n: usize, words: &[&str]| (i + 1..=i + n).any(|k| is(k, words));
         let about_reader = back(
@@ -157,7 +157,7 @@ pub(crate) fn asks(prepared: &Prepared, lexicon: &Lexicon) -> Asked {
                 "the",
             ],
         );
-        match lower[i].as_str() {
+        match this.as_str() {
             "name" | "names" | "surname"
                 if about_reader
                     && !back(
@@ -179,22 +179,22 @@ pub(crate) fn asks(prepared: &Prepared, lexicon: &Lexicon) -> Asked {
                         ],
                     )
                     && !ahead(2, &["of"])
-                    || ahead(3, &["account"]) && lower[i] == "name" =>
+                    || ahead(3, &["account"]) && *this == "name" =>
             {
-                asked.add(Asked::NAME)
+                asked.add(Asked::NAME);
             }
             "who" if ahead(2, &["speaking", "am", "is"]) => asked.add(Asked::NAME),
             "phone" | "telephone" | "mobile" | "callback" | "cell" | "contact"
-                if lower[i] != "contact" || ahead(1, &["number", "no", "info", "details"]) =>
+                if *this != "contact" || ahead(1, &["number", "no", "info", "details"]) =>
             {
-                asked.add(Asked::PHONE)
+                asked.add(Asked::PHONE);
             }
-            "email" | "mail" | "e" if lower[i] != "e" || ahead(1, &["mail"]) => {
-                asked.add(Asked::EMAIL)
+            "email" | "mail" | "e" if *this != "e" || ahead(1, &["mail"]) => {
+                asked.add(Asked::EMAIL);
             }
             "account" | "customer" | "member" | "membership" | "policy" | "loyalty"
                 if ahead(2, &["number", "id", "no", "#", "num"])
-                    || lower[i] == "account" && ahead(1, &["id"]) =>
+                    || *this == "account" && ahead(1, &["id"]) =>
             {
                 asked.add(Asked::ACCOUNT);
                 if back(2, &["bank", "checking", "savings"]) {
@@ -205,20 +205,20 @@ pub(crate) fn asks(prepared: &Prepared, lexicon: &Lexicon) -> Asked {
             | "reference" | "invoice"
                 if ahead(2, &["number", "id", "no", "#", "code", "num"]) =>
             {
-                asked.add(Asked::ORDER)
+                asked.add(Asked::ORDER);
             }
             "ssn" | "passport" | "licence" | "license" => asked.add(Asked::GOVERNMENT),
             "social" | "tax" | "national"
                 if ahead(2, &["security", "id", "number", "insurance"]) =>
             {
-                asked.add(Asked::GOVERNMENT)
+                asked.add(Asked::GOVERNMENT);
             }
             "card" | "cvv" | "cvc"
                 if ahead(2, &["number", "details", "digits"])
-                    || lower[i] != "card"
+                    || *this != "card"
                     || back(6, &["digits", "number"]) =>
             {
-                asked.add(Asked::CARD)
+                asked.add(Asked::CARD);
             }
             "routing" | "iban" | "sort" => asked.add(Asked::BANK),
             "birth" | "dob" | "birthday" | "born" => asked.add(Asked::BIRTH),
@@ -234,7 +234,7 @@ pub(crate) fn asks(prepared: &Prepared, lexicon: &Lexicon) -> Asked {
                     &["security", "verification", "access", "confirmation", "pass"],
                 ) =>
             {
-                asked.add(Asked::SECRET)
+                asked.add(Asked::SECRET);
             }
             "last" if ahead(1, &["four", "4"]) => asked.add(Asked::LAST_FOUR),
             _ => {}

@@ -411,6 +411,7 @@ const fn member(class: u8, b: u8) -> bool {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the loop ends at 256")]
 static MEMBERS: [u16; 256] = {
     let mut table = [0u16; 256];
     let mut byte = 0;
@@ -487,12 +488,13 @@ impl Format {
                         .take_while(|&&b| MEMBERS[b as usize] & set != 0)
                         .count();
                     // A literal that follows may itself begin with a member of the class.
-                    if let Some(Part::Literal(next)) = self.parts.get(index + 1) {
-                        if min != max && MEMBERS[next[0] as usize] & set != 0 {
-                            let window = &bytes[at..bytes.len().min(at + run + next.len())];
-                            let found = window.windows(next.len()).rposition(|w| w == *next);
-                            run = found.unwrap_or(0);
-                        }
+                    if let Some(Part::Literal(next)) = self.parts.get(index + 1)
+                        && min != max
+                        && MEMBERS[next[0] as usize] & set != 0
+                    {
+                        let window = &bytes[at..bytes.len().min(at + run + next.len())];
+                        let found = window.windows(next.len()).rposition(|w| w == *next);
+                        run = found.unwrap_or(0);
                     }
                     if run < *min {
                         return None;

@@ -573,30 +573,29 @@ fn postcodes(scan: &mut Scan<'_>) {
             {
                 at += 1;
             }
-            if let Some(zip) = scan.tokens.get(at) {
-                if zip.kind == Kind::Digits
-                    && zip.end - zip.start == 5
-                    && scan.gap(at - 1).len() <= 2
-                    && !scan.gap(at - 1).contains(&b'-')
-                {
-                    let ship = index >= 2
-                        && matches!(
-                            scan.str(&scan.tokens[index - 2]),
-                            "USS" | "USNS" | "USCGC" | "USNV"
-                        );
-                    let from = if ship {
-                        scan.tokens[index - 2].start as usize
-                    } else {
-                        start
-                    };
-                    scan.hit(
-                        from,
-                        zip.end as usize,
-                        Label::Address,
-                        0.6,
-                        "A state and its postcode",
+            if let Some(zip) = scan.tokens.get(at)
+                && zip.kind == Kind::Digits
+                && zip.end - zip.start == 5
+                && scan.gap(at - 1).len() <= 2
+                && !scan.gap(at - 1).contains(&b'-')
+            {
+                let ship = index >= 2
+                    && matches!(
+                        scan.str(&scan.tokens[index - 2]),
+                        "USS" | "USNS" | "USCGC" | "USNV"
                     );
-                }
+                let from = if ship {
+                    scan.tokens[index - 2].start as usize
+                } else {
+                    start
+                };
+                scan.hit(
+                    from,
+                    zip.end as usize,
+                    Label::Address,
+                    0.6,
+                    "A state and its postcode",
+                );
             }
         }
         // SW1A 2AA, K1A 0B1

@@ -15,10 +15,8 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
         let byte = scan.bytes[at];
         match byte {
             b'@' => email(scan, at),
-            b':' if scan.bytes[at..].starts_with(b"://") => {
-                if at >= done {
-                    done = link(scan, at).max(done);
-                }
+            b':' if scan.bytes[at..].starts_with(b"://") && at >= done => {
+                done = link(scan, at).max(done);
             }
             b':' if at >= done => {
                 if let Some(end) = colons(scan, at) {
@@ -280,35 +278,35 @@ fn link(scan: &mut Scan<'_>, at: usize) -> usize {
     let authority = &rest[..authority_end];
     // A password may itself hold a slash or an at sign: look in all that is left for the host.
     let scheme = &scan.text[start..at];
-    if let Some((user, host)) = authority.rsplit_once('@') {
-        if let Some((name, password)) = user.split_once(':') {
-            let lower = password.to_ascii_lowercase();
-            let shown = [
-                "password", "pass", "pwd", "passwd", "secret", "token", "pw", "user",
-            ]
-            .contains(&lower.as_str())
-                || is_placeholder(password)
-                || host.is_empty()
-                || name.starts_with('<')
-                || lower.starts_with('$')
-                || lower.starts_with('%') && lower.ends_with('%')
-                || lower.starts_with('{');
-            if !shown
-                && password.len() >= 2
-                && !scan
-                    .lexicon
-                    .word(&name.to_ascii_lowercase())
-                    .has(Flags::NEVER_NAME)
-            {
-                scan.hit(
-                    start,
-                    end,
-                    Label::Credential,
-                    0.93,
-                    format!("A {scheme} address with user name and password in it"),
-                );
-                return end;
-            }
+    if let Some((user, host)) = authority.rsplit_once('@')
+        && let Some((name, password)) = user.split_once(':')
+    {
+        let lower = password.to_ascii_lowercase();
+        let shown = [
+            "password", "pass", "pwd", "passwd", "secret", "token", "pw", "user",
+        ]
+        .contains(&lower.as_str())
+            || is_placeholder(password)
+            || host.is_empty()
+            || name.starts_with('<')
+            || lower.starts_with('$')
+            || lower.starts_with('%') && lower.ends_with('%')
+            || lower.starts_with('{');
+        if !shown
+            && password.len() >= 2
+            && !scan
+                .lexicon
+                .word(&name.to_ascii_lowercase())
+                .has(Flags::NEVER_NAME)
+        {
+            scan.hit(
+                start,
+                end,
+                Label::Credential,
+                0.93,
+                format!("A {scheme} address with user name and password in it"),
+            );
+            return end;
         }
     }
     let after = &rest[authority_end..];
@@ -443,16 +441,18 @@ fn colons(scan: &mut Scan<'_>, at: usize) -> Option<usize> {
         }
         return Some(end);
     }
-    if colons >= 2 && text.len() >= 6 && text.bytes().any(|b| b.is_ascii_digit()) {
-        if let Ok(ip) = text.parse::<Ipv6Addr>() {
-            if !ip.is_loopback()
-                && !ip.is_unspecified()
-                && ip.segments().iter().filter(|&&s| s != 0).count() >= 2
-            {
-                scan.hit(start, end, Label::Ip, 0.85, "An IPv6 address");
-            }
-            return Some(end);
+    if colons >= 2
+        && text.len() >= 6
+        && text.bytes().any(|b| b.is_ascii_digit())
+        && let Ok(ip) = text.parse::<Ipv6Addr>()
+    {
+        if !ip.is_loopback()
+            && !ip.is_unspecified()
+            && ip.segments().iter().filter(|&&s| s != 0).count() >= 2
+        {
+            scan.hit(start, end, Label::Ip, 0.85, "An IPv6 address");
         }
+        return Some(end);
     }
     None
 }
@@ -490,7 +490,7 @@ fn dashed_mac(scan: &mut Scan<'_>) {
     }
 }
 
-/// "username: sam_lee", "my user name is …", "@sam_lee on Twitter".
+/// "username: `sam_lee`", "my user name is …", "@`sam_lee` on Twitter".
 fn users(scan: &mut Scan<'_>) {
     for index in 0..scan.tokens.len() {
         let token = scan.tokens[index];

@@ -32,7 +32,7 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
             }
         })
         .sum();
-    !digits.is_empty() && sum % 10 == 0
+    !digits.is_empty() && sum.is_multiple_of(10)
 }
 
 fn weighted(digits: &[u8], weights: &[u32]) -> u32 {
@@ -150,15 +150,15 @@ fn ean(d: &[u8]) -> bool {
         .enumerate()
         .map(|(i, &b)| digit(b) * if i % 2 == 0 { 1 } else { 3 })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn issn(d: &[u8]) -> bool {
-    weighted(d, &[8, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    weighted(d, &[8, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 fn isbn_10(d: &[u8]) -> bool {
-    weighted(d, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0
+    weighted(d, &[10, 9, 8, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11)
 }
 
 const IBAN_LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30 DZ26 AO25 BJ28 BF28 CM27 CV25 CI28 IR26 MG27 ML28 MZ25 SN28";
@@ -203,7 +203,7 @@ pub(crate) fn digits_id(d: &[u8]) -> Option<Id> {
     };
     match d.len() {
         8 => {
-            if weighted(d, &[2, 7, 6, 5, 4, 3, 2, 1]) % 11 == 0 {
+            if weighted(d, &[2, 7, 6, 5, 4, 3, 2, 1]).is_multiple_of(11) {
                 return id("Danish company number", 0.45);
             }
             if weighted(&d[..7], &[7, 9, 10, 5, 8, 4, 2]) % 11 == (11 - digit(d[7])) % 11 {
@@ -212,7 +212,7 @@ pub(crate) fn digits_id(d: &[u8]) -> Option<Id> {
             None
         }
         9 => {
-            if weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]) % 11 == 0 {
+            if weighted(d, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11) {
                 return id("Australian tax file number", 0.5);
             }
             let bsn = (weighted(&d[..8], &[9, 8, 7, 6, 5, 4, 3, 2]) + 10 * digit(d[8])) % 11;
@@ -234,7 +234,7 @@ pub(crate) fn digits_id(d: &[u8]) -> Option<Id> {
                 return id("Portuguese tax number", 0.48);
             }
             let gb = weighted(&d[..7], &[8, 7, 6, 5, 4, 3, 2]) + number(&d[7..]);
-            if gb % 97 == 0 || (gb + 55) % 97 == 0 {
+            if gb.is_multiple_of(97) || (gb + 55).is_multiple_of(97) {
                 return id("British VAT number", 0.5);
             }
             if mod_11_10(d) {
@@ -280,7 +280,7 @@ pub(crate) fn digits_id(d: &[u8]) -> Option<Id> {
             if luhn(d) {
                 return id("number with Luhn check, as the Italian VAT number", 0.5);
             }
-            if weighted(d, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]) % 10 == 0 {
+            if weighted(d, &[1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1]).is_multiple_of(10) {
                 return id("Polish PESEL", 0.55);
             }
             let cpf_1 = (weighted(&d[..9], &[10, 9, 8, 7, 6, 5, 4, 3, 2]) * 10) % 11 % 10;
@@ -474,23 +474,27 @@ pub(crate) fn mixed_id(c: &[u8]) -> Option<Id> {
             confidence,
         })
     };
-    if let Some(length) = iban_length(c) {
-        if c.len() == length && c[2].is_ascii_digit() && c[3].is_ascii_digit() && mod_97(c, 4) {
-            return Some(Id {
-                label: Label::Iban,
-                name: "IBAN whose check digits fit",
-                confidence: 0.95,
-            });
-        }
+    if let Some(length) = iban_length(c)
+        && c.len() == length
+        && c[2].is_ascii_digit()
+        && c[3].is_ascii_digit()
+        && mod_97(c, 4)
+    {
+        return Some(Id {
+            label: Label::Iban,
+            name: "IBAN whose check digits fit",
+            confidence: 0.95,
+        });
     }
     if !(7..=24).contains(&c.len()) {
         return None;
     }
     for (country, shapes) in VAT {
-        if let Some(rest) = c.strip_prefix(country.as_bytes()) {
-            if shaped(rest, shapes) && rest.iter().filter(|b| b.is_ascii_digit()).count() >= 5 {
-                return id("VAT or company number with its country in front", 0.7);
-            }
+        if let Some(rest) = c.strip_prefix(country.as_bytes())
+            && shaped(rest, shapes)
+            && rest.iter().filter(|b| b.is_ascii_digit()).count() >= 5
+        {
+            return id("VAT or company number with its country in front", 0.7);
         }
     }
     let digits = c.iter().filter(|b| b.is_ascii_digit()).count();
@@ -708,16 +712,11 @@ pub(crate) fn wallet(text: &str) -> Option<&'static str> {
             Some("Dogecoin address whose checksum fits")
         }
         (Some(b'T'), 34) if mixed && base58_check(b) => Some("Tron address whose checksum fits"),
-        (Some(b'r'), 25..=35)
-            if mixed && text[1..].chars().any(|c| c.is_ascii_digit()) && false =>
-        {
-            None
-        }
         _ => None,
     }
 }
 
-/// Base58Check: 25 bytes, the last four of which are the double SHA-256 of the rest.
+/// `Base58Check`: 25 bytes, the last four of which are the double SHA-256 of the rest.
 fn base58_check(text: &[u8]) -> bool {
     let mut bytes = [0u8; 25];
     for &c in text {
@@ -726,7 +725,7 @@ fn base58_check(text: &[u8]) -> bool {
         };
         for byte in bytes.iter_mut().rev() {
             carry += 58 * usize::from(*byte);
-            *byte = (carry & 0xff) as u8;
+            *byte = u8::try_from(carry & 0xff).unwrap_or(0);
             carry >>= 8;
         }
         if carry != 0 {

@@ -369,7 +369,7 @@ fn context_number(
     }
     let _ = after;
     let government = government_before(scan, run.first);
-    if government && n >= 4 && !(wide.has(Flags::PHONE) && !wide.has(Flags::NUMBER) && false) {
+    if government && n >= 4 {
         scan.hit(
             run.start,
             run.end,
@@ -583,30 +583,23 @@ fn government_before(scan: &Scan<'_>, first: usize) -> bool {
             let other = scan.str(&scan.tokens[at - 1]).to_ascii_lowercase();
             matches!(
                 (other.as_str(), lower.as_str()),
-                ("social", "security")
-                    | ("national", "insurance")
-                    | ("national", "id")
-                    | ("tax", "id")
-                    | ("tax", "number")
+                ("social", "security" | "insurance")
+                    | ("national", "insurance" | "id" | "number")
+                    | ("tax" | "government" | "voter" | "taxpayer", "id")
+                    | (
+                        "tax"
+                            | "identity"
+                            | "identification"
+                            | "health"
+                            | "vat"
+                            | "license"
+                            | "licence",
+                        "number"
+                    )
                     | ("identity", "card")
-                    | ("driving", "licence")
-                    | ("driver's", "license")
-                    | ("drivers", "license")
-                    | ("driver's", "licence")
-                    | ("driver", "license")
-                    | ("government", "id")
-                    | ("identity", "number")
-                    | ("identification", "number")
-                    | ("national", "number")
-                    | ("social", "insurance")
-                    | ("health", "number")
-                    | ("voter", "id")
-                    | ("taxpayer", "id")
-                    | ("vat", "number")
-                    | ("license", "number")
-                    | ("licence", "number")
-                    | ("the", "social")
-                    | ("my", "social")
+                    | ("driving" | "driver's", "licence")
+                    | ("driver's" | "drivers" | "driver", "license")
+                    | ("the" | "my", "social")
             )
         };
         if pair {
@@ -664,13 +657,12 @@ fn extension(scan: &Scan<'_>, run: &Run) -> usize {
     let word = scan.str(next).to_ascii_lowercase();
     if gap.len() <= 2 && !gap.contains(&b'\n') {
         if matches!(word.as_str(), "ext" | "extension" | "x" | "extn") {
-            if let Some(number) = scan.tokens.get(run.last + 1) {
-                if number.kind == Kind::Digits
-                    && number.end - number.start <= 6
-                    && scan.gap(run.last).len() <= 2
-                {
-                    return number.end as usize;
-                }
+            if let Some(number) = scan.tokens.get(run.last + 1)
+                && number.kind == Kind::Digits
+                && number.end - number.start <= 6
+                && scan.gap(run.last).len() <= 2
+            {
+                return number.end as usize;
             }
         } else if word.starts_with('x')
             && word.len() <= 7
@@ -812,37 +804,20 @@ fn phone(scan: &mut Scan<'_>, run: &Run, wide: Flags, after: Flags, code: bool) 
         g == [4, 4] && run.separator == b'-' && (d.starts_with(b"19") || d.starts_with(b"20"));
     let fits = match g {
         [4, 4] => !years && !(run.separator == b'-' && ids::is_product_number(d)),
-        [1, 3, 4]
-        | [2, 3, 2, 2]
-        | [2, 3, 4]
-        | [3, 2, 2]
+        [1 | 2, 3, 4]
+        | [2, 3 | 2, 2, 2]
+        | [3 | 2, 2, 2 | 3]
         | [3, 2, 2, 2]
-        | [3, 2, 3]
-        | [3, 3, 2]
-        | [3, 3, 3]
-        | [2, 2, 2, 2]
-        | [2, 2, 2]
-        | [3, 6]
-        | [2, 6]
-        | [2, 7]
-        | [2, 5]
+        | [3, 3, 2 | 3]
+        | [2..=4, 6]
+        | [2 | 1, 7]
+        | [2..=5, 5]
         | [2, 4]
-        | [3, 3]
-        | [5, 5]
-        | [4, 3]
-        | [4, 6]
-        | [1, 7]
-        | [4, 3, 3]
+        | [3 | 4, 3]
+        | [4 | 2, 3, 3]
         | [3, 3, 1, 3]
-        | [2, 3, 3]
-        | [2, 4, 4]
-        | [3, 4, 4]
-        | [2, 2, 3]
-        | [2, 2, 2, 2, 2]
-        | [1, 2, 2, 2, 2]
-        | [4, 5]
-        | [3, 5]
-        | [1, 4, 4]
+        | [1..=3, 4, 4]
+        | [2 | 1, 2, 2, 2, 2]
         | [2, 2, 3, 2] => true,
         _ => even && n >= 9,
     };
@@ -947,7 +922,7 @@ fn orcid(run: &Run) -> bool {
 /// enough to be looked at.
 fn bare_number(scan: &mut Scan<'_>, run: &Run, code: bool) {
     let n = run.digits.len();
-    if n < 8 || n > 27 || code || !prose_around(scan, run) {
+    if !(8..=27).contains(&n) || code || !prose_around(scan, run) {
         return;
     }
     let doi = run.digits.starts_with(b"10")
@@ -963,11 +938,13 @@ fn bare_number(scan: &mut Scan<'_>, run: &Run, code: bool) {
     {
         return;
     }
-    if ids::is_product_number(&run.digits) && !matches!(run.groups.as_slice(), [3, 3, 4] | [6, 4]) {
+    let written_plain = run.groups.len() == 1
+        || run.separator == b'-' && run.groups.len() >= 4
+        || run.groups == [4, 4];
+    if written_plain && ids::is_product_number(&run.digits) {
         return;
     }
     let epoch = run.groups.len() == 1
-        && (n == 10 || n == 13)
         && run.digits[0] == b'1'
         && matches!(run.digits[1], b'3'..=b'8')
         && n == 13;
@@ -1022,7 +999,8 @@ fn compact_ids(scan: &mut Scan<'_>) {
             Kind::Alnum => length <= 34,
             Kind::Upper => length <= 6,
             Kind::Initial => true,
-            Kind::Title | Kind::Lower | Kind::Mixed => length <= 2,
+            Kind::Title | Kind::Mixed => length <= 2,
+            Kind::Lower => length == 1 && scan.gap(index) == b"-",
         };
         if !possible
             || matches!(
@@ -1109,7 +1087,7 @@ fn compact_ids(scan: &mut Scan<'_>) {
                 end,
                 id.label,
                 id.confidence,
-                format!("The format of a {}", id.name).replace("a n", "a n"),
+                format!("The format of a {}", id.name),
             );
             done = end;
             continue;
@@ -1144,7 +1122,7 @@ fn compact_ids(scan: &mut Scan<'_>) {
                 total += text.len();
                 end = part.end as usize;
             }
-            if digits >= 2 && total >= 4 && total <= 34 && !scan.in_code(start, end) {
+            if digits >= 2 && (4..=34).contains(&total) && !scan.in_code(start, end) {
                 scan.hit(
                     start,
                     end,

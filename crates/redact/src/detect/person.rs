@@ -508,7 +508,11 @@ fn several(
         score *= 0.6;
     }
     if upper {
-        score *= 0.6;
+        score *= if parts.iter().any(|p| p.given) {
+            0.6
+        } else {
+            0.3
+        };
     }
     if words > 0 {
         score *= 0.5;
@@ -595,20 +599,19 @@ fn lower(scan: &mut Scan<'_>, index: usize) -> usize {
             && !(t.flags.has(Flags::WORD) && !t.flags.has(Flags::COMMON_SURNAME))
             && !scan.lexicon.is_dictionary(&scan.str(t).to_lowercase())
     });
-    if let Some(surname) = surname {
-        if (!word || sure)
-            && (sure || surname.flags.has(Flags::COMMON_SURNAME | Flags::GIVEN))
-            && !scan.in_code(start, surname.end as usize)
-        {
-            scan.hit(
-                start,
-                surname.end as usize,
-                Label::Person,
-                0.65,
-                "A given name and a surname of the lists, in lower case",
-            );
-            return index + step + 1;
-        }
+    if let Some(surname) = surname
+        && (!word || sure)
+        && (sure || surname.flags.has(Flags::COMMON_SURNAME | Flags::GIVEN))
+        && !scan.in_code(start, surname.end as usize)
+    {
+        scan.hit(
+            start,
+            surname.end as usize,
+            Label::Person,
+            0.65,
+            "A given name and a surname of the lists, in lower case",
+        );
+        return index + step + 1;
     }
     if sure && !word && !scan.in_code(start, end) && scan.tokens.len() >= 2 {
         scan.hit(

@@ -135,10 +135,10 @@ fn vendor_formats(scan: &mut Scan<'_>) {
         let mut best: Option<(usize, &'static str, usize)> = None;
         for &number in formats.starting_with(first, second) {
             let format = formats.at(number);
-            if let Some(end) = format.matches(scan.bytes, start) {
-                if best.is_none_or(|(e, _, _)| end > e) {
-                    best = Some((end, format.vendor, format.prefix));
-                }
+            if let Some(end) = format.matches(scan.bytes, start)
+                && best.is_none_or(|(e, _, _)| end > e)
+            {
+                best = Some((end, format.vendor, format.prefix));
             }
         }
         if best.is_none()
@@ -375,7 +375,7 @@ fn value_after(scan: &Scan<'_>, mut at: usize, room: usize) -> Option<(usize, us
                     && bytes[at..at + 6].eq_ignore_ascii_case(b"string")
                     && bytes[at - 1] == b' ' =>
             {
-                at += 5
+                at += 5;
             }
             b' ' | b'\t' => {}
             b'\n' | b'\r' if operator == b'>' => {}
@@ -445,7 +445,7 @@ fn looks_random(value: &[u8]) -> bool {
 
 fn is_key_value(value: &[u8]) -> bool {
     (10..=VALUE).contains(&value.len())
-        && value.iter().all(|b| b.is_ascii_graphic())
+        && value.iter().all(u8::is_ascii_graphic)
         && !value.iter().any(|b| {
             matches!(
                 b,
@@ -772,7 +772,7 @@ fn prose_passwords(scan: &mut Scan<'_>) {
         let bytes = value.as_bytes();
         let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
         let fits = if is_code || lower.eq_ignore_ascii_case("pin") {
-            digits >= 4 && digits <= 10 && bytes.len() <= 12
+            (4..=10).contains(&digits) && bytes.len() <= 12
         } else {
             digits >= 1 && bytes.len() >= 4 && has_letter(bytes)
                 || digits >= 4 && digits == bytes.len()
