@@ -4,8 +4,8 @@ use std::{fmt, time::Duration};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr,
+    RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::MigratorTrait;
@@ -78,9 +78,9 @@ impl Store {
     /// Connects to `sqlite://path?mode=rwc` or `postgres://…` and brings the tables up to date. Two servers may start
     /// at once: one waits for the other.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
-        let store = if DbBackend::Sqlite.is_prefix_of(url) {
+        let store = if url.starts_with("sqlite:") {
             Self::open_sqlite(url).await
-        } else if DbBackend::Postgres.is_prefix_of(url) {
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Self::open_postgres(url).await
         } else {
             return Err(StoreError::Address);

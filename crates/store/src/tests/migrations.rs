@@ -101,7 +101,7 @@ async fn nothing_that_is_printed_quotes_text_addresses_or_hashes(stage: Stage) {
         "Person 1",
         "$hash$",
         "message 1",
-        "label",
+        "own words",
         "because",
         "head first",
     ] {

@@ -230,7 +230,7 @@ pub(super) fn share(
         people: Vec::new(),
         permission: Permission::View,
         expires_at: Some(after(3600)),
-        label: Some(Text::from("label")),
+        label: Some(Text::from("own words")),
         hide_sharer: false,
         allow_download: true,
         utc: false,
