@@ -87,7 +87,13 @@ fn email(scan: &mut Scan<'_>, at: usize) {
     {
         return;
     }
-    if scan.byte(end) == b'(' {
+    // `https://user:password@host` is a link's business.
+    let reach = &bytes[start.saturating_sub(60)..start];
+    let link = reach
+        .windows(3)
+        .rposition(|w| w == b"://")
+        .is_some_and(|i| !reach[i..].iter().any(u8::is_ascii_whitespace));
+    if scan.byte(end) == b'(' || link && !reach.contains(&b'?') {
         return;
     }
     scan.hit(start, end, Label::Email, 0.97, "An e-mail address");

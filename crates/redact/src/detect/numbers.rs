@@ -205,6 +205,11 @@ fn classify(scan: &mut Scan<'_>, run: &Run) {
         }
         return;
     }
+    let year = |d: &[u8]| d.starts_with(b"19") || d.starts_with(b"20");
+    if run.groups == [4, 4] && run.separator != b' ' && year(&run.digits) && year(&run.digits[4..])
+    {
+        return;
+    }
     if date(scan, run) {
         let birth = wide.has(Flags::BIRTH) || after.has(Flags::BIRTH) || asked.has(Asked::BIRTH);
         let (label, confidence) = if birth {
@@ -1082,11 +1087,16 @@ fn compact_ids(scan: &mut Scan<'_>) {
                 continue;
             }
             let _ = last;
+            let named = if government_before(scan, index) {
+                0.2
+            } else {
+                0.0
+            };
             scan.hit(
                 start,
                 end,
                 id.label,
-                id.confidence,
+                (id.confidence + named).min(0.97),
                 format!("The format of a {}", id.name),
             );
             done = end;
