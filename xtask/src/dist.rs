@@ -77,7 +77,7 @@ pub fn build(fast: bool) -> Result<()> {
             }
         );
         let mut files = assemble(&root, &compile(&root, fast)?)?;
-        pack(&mut files)?;
+        pack(&mut files, fast)?;
         keep(&files, &kept)?;
     }
     let files = read_folder(&kept)?;
@@ -229,18 +229,25 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Adds `.br` and `.gz` beside every file.
-fn pack(files: &mut Files) -> Result<()> {
+fn pack(files: &mut Files, fast: bool) -> Result<()> {
     let mut packed = Files::new();
     for (path, bytes) in &*files {
         let mut brotli = Vec::new();
         let settings = brotli::enc::BrotliEncoderParams {
-            quality: 11,
+            quality: if fast { 1 } else { 11 },
             lgwin: 22,
             ..Default::default()
         };
         brotli::BrotliCompress(&mut bytes.as_slice(), &mut brotli, &settings)?;
         packed.insert(format!("{path}.br"), brotli);
-        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut gzip = flate2::write::GzEncoder::new(
+            Vec::new(),
+            if fast {
+                flate2::Compression::fast()
+            } else {
+                flate2::Compression::best()
+            },
+        );
         gzip.write_all(bytes)?;
         packed.insert(format!("{path}.gz"), gzip.finish()?);
     }
@@ -447,7 +454,7 @@ mod tests {
     #[test]
     fn packed_files_unpack_to_the_same_bytes() {
         let mut all = Files::from([("a.txt".to_owned(), b"one and one and one and one".to_vec())]);
-        pack(&mut all).unwrap();
+        pack(&mut all, true).unwrap();
         let mut plain = Vec::new();
         brotli::BrotliDecompress(&mut all["a.txt.br"].as_slice(), &mut plain).unwrap();
         assert_eq!(plain, all["a.txt"]);
