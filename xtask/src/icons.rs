@@ -120,7 +120,8 @@ fn sprite(licence: &str, symbols: &[(&str, String)]) -> String {
     let mut out = String::from(
         "<svg xmlns=\"http://www.w3.org/2000/svg\">\n<!--\nIcons from Lucide (lucide.dev).\n\n",
     );
-    out.push_str(&licence.trim().replace("--", "- -"));
+    // Two hyphens end a comment in XML; a row of three needs the second pass.
+    out.push_str(&licence.trim().replace("--", "- -").replace("--", "- -"));
     out.push_str("\n-->\n");
     for (name, shapes) in symbols {
         // Writing into a string cannot fail.
@@ -143,12 +144,12 @@ mod tests {
         let svg = "<!-- @license -->\n<svg\n  class=\"x\"\n  stroke=\"currentColor\"\n>\n  <path d=\"M1 1\" />\n  <circle r=\"2\" />\n</svg>\n";
         let shapes = shapes(svg).unwrap();
         assert_eq!(shapes, "<path d=\"M1 1\" /><circle r=\"2\" />");
-        let sprite = sprite("ISC -- licence", &[("dot", shapes)]);
+        let sprite = sprite("ISC --- licence", &[("dot", shapes)]);
         assert!(
             sprite.contains("<symbol id=\"dot\"") && sprite.contains("stroke=\"currentColor\""),
             "{sprite}"
         );
-        assert!(sprite.contains("ISC - - licence"), "{sprite}");
+        assert!(sprite.contains("ISC - - - licence"), "{sprite}");
     }
 
     #[test]
