@@ -358,7 +358,8 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
     let token = scan.tokens[first];
     let place = token.flags.has(Flags::PLACE);
     let length = token.end - token.start;
-    if p.initial || p.never || length < 2 {
+    let dated = token.flags.has(Flags::MONTH) && [first.wrapping_sub(1), first + 1].iter().any(|&i| scan.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Digits | Kind::Alnum)));
+    if p.initial || p.never || length < 2 || dated {
         return 0.0;
     }
     let sure = token.flags.has(Flags::SURE_GIVEN);

@@ -15,7 +15,9 @@ const VALUE: usize = 400;
 pub(crate) fn find(scan: &mut Scan<'_>) {
     vendor_formats(scan);
     assignments(scan);
-    prose_passwords(scan);
+        prose_passwords(scan);
+    neighbours(scan);
+
     blocks(scan);
 }
 
@@ -651,6 +653,46 @@ fn assignments(scan: &mut Scan<'_>) {
                     done = to;
                 }
             }
+        }
+    }
+}
+
+/// A random word soon after the name of a service, or after key, token or secret, in prose.
+fn neighbours(scan: &mut Scan<'_>) {
+    static NAMES: OnceLock<HashSet<u32>> = OnceLock::new();
+    let names = NAMES.get_or_init(|| {
+        NEIGHBOURS.split_ascii_whitespace().filter(|name| name.len() >= 4).map(|name| u32::try_from(hash_word(name) >> 32).unwrap_or(0)).collect()
+    });
+    // The last name or promising word: where it ends, and whether it promised a secret itself.
+    let mut near: Option<(usize, bool)> = None;
+    for index in 0..scan.tokens.len() {
+        let token = scan.tokens[index];
+        let (start, end) = (token.start as usize, token.end as usize);
+        let word = &scan.text[start..end];
+        if (3..=24).contains(&word.len()) {
+            let promising = matches!(word.len(), 3..=6) && matches!(word.to_ascii_lowercase().as_str(), "key" | "token" | "secret" | "apikey");
+            let vendor = token.kind.is_word() && !token.flags.has(Flags::WORD) && names.contains(&token.hash);
+            if promising || vendor {
+                let kept = near.is_some_and(|(at, _)| start - at <= 40);
+                near = Some((end, promising && (kept || word.len() > 3) || near.is_some_and(|(at, p)| p && start - at <= 40)));
+                continue;
+            }
+        }
+        let Some((at, promised)) = near else { continue };
+        if start - at > 50 || scan.bytes[at..start].contains(&b'\n') {
+            near = None;
+            continue;
+        }
+        if token.kind != Kind::Alnum || !(20..=200).contains(&word.len()) {
+            continue;
+        }
+        let bytes = word.as_bytes();
+        let hex = bytes.iter().all(u8::is_ascii_hexdigit);
+        let digest = hex && matches!(bytes.len(), 40 | 64 | 96 | 128) && !promised;
+        let joined = matches!(scan.byte_before(start), b'/' | b'@' | b'.' | b'-' | b'#' | b'+') || matches!(scan.byte(end), b'/' | b'.' | b'(') && !scan.byte(end + 1).is_ascii_whitespace() || scan.bytes[at..start].windows(3).any(|w| w == b"://" || w == b"256");
+        let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+        if digits >= 3 && !digest && !joined && !word.contains('_') && entropy(bytes) >= 3.0 && has_letter(bytes) && !is_placeholder(word) {
+            scan.hit(start, end, Label::ApiKey, 0.55, "A random value soon after the name of a service or key");
         }
     }
 }
