@@ -112,6 +112,27 @@ pub(crate) fn hash_word(word: &str) -> u64 {
     hash_finish(word.bytes().fold(hash_start(), hash_byte))
 }
 
+/// Which hashes may be in a set: a bit for each of 65,536 slots, so that most words are ruled out
+/// without a look-up.
+#[derive(Clone)]
+pub(crate) struct Sieve(Vec<u64>);
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Sieve(vec![0; 1024])
+    }
+}
+
+impl Sieve {
+    pub(crate) fn add(&mut self, hash: u32) {
+        self.0[(hash >> 6 & 1023) as usize] |= 1 << (hash & 63);
+    }
+
+    pub(crate) fn may_hold(&self, hash: u32) -> bool {
+        self.0[(hash >> 6 & 1023) as usize] >> (hash & 63) & 1 == 1
+    }
+}
+
 /// The table: open addressing, a 32-bit tag beside the flags.
 pub(crate) struct Lexicon {
     slots: Vec<(u32, u32)>,

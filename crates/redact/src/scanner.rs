@@ -10,7 +10,7 @@ use crate::detect;
 use crate::finding::Finding;
 use crate::hit::{Asked, Hit, Scan};
 use crate::label::{Group, Label};
-use crate::lexicon::{Flags, Lexicon, hash_word};
+use crate::lexicon::{Flags, Lexicon, Sieve, hash_word};
 use crate::settings::{Settings, compile};
 use crate::text::{Kind, Prepared};
 use crate::turns::{Turn, asks, turns};
@@ -579,6 +579,7 @@ fn char_floor(text: &str, mut at: usize) -> usize {
 #[derive(Default)]
 struct Evidence {
     known: HashMap<u32, Vec<Known>>,
+    sieve: Sieve,
     count: usize,
 }
 
@@ -628,6 +629,7 @@ impl Evidence {
         let Some(first) = prepared.tokens.first() else {
             return;
         };
+        self.sieve.add(first.hash);
         let list = self.known.entry(first.hash).or_default();
         if list.len() < 8 && !list.iter().any(|k| k.value == value) {
             list.push(Known {
@@ -724,7 +726,12 @@ impl Evidence {
             if start < done {
                 continue;
             }
-            let Some(list) = self.known.get(&token.hash) else {
+            let Some(list) = self
+                .sieve
+                .may_hold(token.hash)
+                .then(|| self.known.get(&token.hash))
+                .flatten()
+            else {
                 continue;
             };
             let best = list

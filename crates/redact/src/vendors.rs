@@ -558,3 +558,70 @@ impl Formats {
         &self.all[usize::from(number)]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::path::Path;
+
+    use super::*;
+
+    const BEGIN: &str = "<!-- begin: vendor formats -->\n";
+    const END: &str = "<!-- end: vendor formats -->";
+
+    fn table() -> String {
+        let mut rows: Vec<_> = FORMATS.to_vec();
+        rows.sort_by_key(|(vendor, _)| vendor.to_lowercase());
+        let mut out = String::from("| Vendor and kind | Format |\n|---|---|\n");
+        for (vendor, format) in rows {
+            let format = format.replace('|', "\\|");
+            let _ = writeln!(out, "| {vendor} | `{format}` |");
+        }
+        out
+    }
+
+    #[test]
+    fn the_table_of_vendor_formats_in_the_docs_is_up_to_date() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/detection.md");
+        let page = std::fs::read_to_string(&path).unwrap();
+        let start = page.find(BEGIN).unwrap() + BEGIN.len();
+        let end = page.find(END).unwrap();
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            let page = format!("{}{}{}", &page[..start], table(), &page[end..]);
+            std::fs::write(&path, page).unwrap();
+            return;
+        }
+        assert!(
+            page[start..end] == table(),
+            "run UPDATE_DOCS=1 cargo test -p discreet-redact vendor"
+        );
+    }
+
+    #[test]
+    fn every_format_is_well_formed_and_of_bounded_length() {
+        for (vendor, format) in FORMATS {
+            assert_eq!(
+                format.matches('{').count(),
+                format.matches('}').count(),
+                "{vendor}"
+            );
+            for class in format.split('{').skip(1) {
+                let letter = class.as_bytes()[0];
+                assert!(
+                    SETS.iter().any(|&(known, _)| known == letter),
+                    "{vendor}: {class}"
+                );
+            }
+        }
+        assert!(FORMATS.len() >= 150);
+    }
+
+    #[test]
+    fn a_class_takes_all_it_can_and_the_end_must_be_a_border() {
+        let format = Format::parse("x", "ab_{d3}-{w2-}");
+        assert_eq!(format.matches(b"ab_123-xyz.", 0), Some(10));
+        assert_eq!(format.matches(b"ab_12-xyz", 0), None);
+        let fixed = Format::parse("x", "ab_{d3}");
+        assert_eq!(fixed.matches(b"ab_1234", 0), None);
+    }
+}

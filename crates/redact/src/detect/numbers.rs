@@ -38,7 +38,7 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
             index += 1;
         }
     }
-        compact_ids(scan);
+    compact_ids(scan);
     long_words(scan);
     spelled(scan);
 }
@@ -57,9 +57,15 @@ fn run_at(scan: &mut Scan<'_>, first: usize) -> Run {
     let mut last = first + 1;
     while last < scan.tokens.len()
         && scan.tokens[last].kind == Kind::Digits
-        && joins(scan.gap(last - 1)) {
+        && joins(scan.gap(last - 1))
+    {
         // The mask after a network address is none of its numbers.
-        if last - first == 4 && scan.gap(last - 1) == b"/" && scan.gap(first) == b"." && scan.gap(first + 1) == b"." && scan.gap(first + 2) == b"." {
+        if last - first == 4
+            && scan.gap(last - 1) == b"/"
+            && scan.gap(first) == b"."
+            && scan.gap(first + 1) == b"."
+            && scan.gap(first + 2) == b"."
+        {
             break;
         }
         last += 1;
@@ -830,8 +836,17 @@ fn phone(scan: &mut Scan<'_>, run: &Run, wide: Flags, after: Flags, code: bool) 
         | [2, 2, 3, 2] => true,
         _ => even && n >= 9,
     };
-    let dated = g.len() == 2 && g[0] <= 2 && g[1] == 4 && (d[g[0]..].starts_with(b"19") || d[g[0]..].starts_with(b"20"));
-    if fits && even && !dated && !code && prose_around(scan, run) && !(n <= 6 && run.separator == b'-') {
+    let dated = g.len() == 2
+        && g[0] <= 2
+        && g[1] == 4
+        && (d[g[0]..].starts_with(b"19") || d[g[0]..].starts_with(b"20"));
+    if fits
+        && even
+        && !dated
+        && !code
+        && prose_around(scan, run)
+        && !(n <= 6 && run.separator == b'-')
+    {
         scan.hit(
             run.start,
             end,
@@ -914,7 +929,10 @@ fn prose_around(scan: &Scan<'_>, run: &Run) -> bool {
         )
     });
     let counted = scan.tokens.get(run.last).is_some_and(|t| {
-        t.kind == Kind::Lower && scan.gap(run.last - 1) == b" " && t.end - t.start >= 4 && (scan.str(t).ends_with('s') || scan.str(t).ends_with("ed"))
+        t.kind == Kind::Lower
+            && scan.gap(run.last - 1) == b" "
+            && t.end - t.start >= 4
+            && (scan.str(t).ends_with('s') || scan.str(t).ends_with("ed"))
     });
     (prose_before || alone) && !next_number && !unit && !counted
 }
@@ -1156,10 +1174,15 @@ fn compact_ids(scan: &mut Scan<'_>) {
 
 /// "five five five oh one two three": digits as words, as speech is written down.
 fn spelled(scan: &mut Scan<'_>) {
-    const DIGITS: &[&str] = &["zero", "oh", "o", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "double", "triple", "hundred"];
+    const DIGITS: &[&str] = &[
+        "zero", "oh", "o", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        "double", "triple", "hundred",
+    ];
     let digit = |scan: &Scan<'_>, i: usize| {
         let t = &scan.tokens[i];
-        matches!(t.end - t.start, 1..=7) && (t.kind == Kind::Digits && t.end - t.start <= 2 || t.kind.is_word() && DIGITS.contains(&scan.str(t).to_ascii_lowercase().as_str()))
+        matches!(t.end - t.start, 1..=7)
+            && (t.kind == Kind::Digits && t.end - t.start <= 2
+                || t.kind.is_word() && DIGITS.iter().any(|d| scan.str(t).eq_ignore_ascii_case(d)))
     };
     let mut index = 0;
     while index < scan.tokens.len() {
@@ -1168,11 +1191,16 @@ fn spelled(scan: &mut Scan<'_>) {
             continue;
         }
         let mut last = index + 1;
-        while last < scan.tokens.len() && matches!(scan.gap(last - 1), b" " | b"-" | b", ") && digit(scan, last) {
+        while last < scan.tokens.len()
+            && matches!(scan.gap(last - 1), b" " | b"-" | b", ")
+            && digit(scan, last)
+        {
             last += 1;
         }
         let context = scan.before(index, 5);
-        let said = context.has(Flags::PHONE | Flags::ACCOUNT | Flags::NUMBER | Flags::GOVERNMENT | Flags::CARD) || scan.asked != Asked::default();
+        let said = context
+            .has(Flags::PHONE | Flags::ACCOUNT | Flags::NUMBER | Flags::GOVERNMENT | Flags::CARD)
+            || scan.asked != Asked::default();
         if last - index >= 7 || said && last - index >= 4 {
             let label = if context.has(Flags::PHONE) || scan.asked.has(Asked::PHONE) {
                 Label::Phone
@@ -1181,7 +1209,13 @@ fn spelled(scan: &mut Scan<'_>) {
             } else {
                 Label::AccountId
             };
-            scan.hit(scan.tokens[index].start as usize, scan.tokens[last - 1].end as usize, label, 0.6, "Digits spelled as words");
+            scan.hit(
+                scan.tokens[index].start as usize,
+                scan.tokens[last - 1].end as usize,
+                label,
+                0.6,
+                "Digits spelled as words",
+            );
         }
         index = last;
     }

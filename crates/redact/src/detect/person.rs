@@ -358,7 +358,12 @@ fn single(scan: &Scan<'_>, first: usize, p: Part, intro: f32, after: f32, upper:
     let token = scan.tokens[first];
     let place = token.flags.has(Flags::PLACE);
     let length = token.end - token.start;
-    let dated = token.flags.has(Flags::MONTH) && [first.wrapping_sub(1), first + 1].iter().any(|&i| scan.tokens.get(i).is_some_and(|t| matches!(t.kind, Kind::Digits | Kind::Alnum)));
+    let dated = token.flags.has(Flags::MONTH)
+        && [first.wrapping_sub(1), first + 1].iter().any(|&i| {
+            scan.tokens
+                .get(i)
+                .is_some_and(|t| matches!(t.kind, Kind::Digits | Kind::Alnum))
+        });
     if p.initial || p.never || length < 2 || dated {
         return 0.0;
     }

@@ -3,7 +3,7 @@
 
 use crate::hit::{Asked, Scan};
 use crate::label::Label;
-use crate::lexicon::{Flags, hash_word};
+use crate::lexicon::{Flags, Sieve, hash_word};
 use crate::text::Kind;
 use crate::vendors::{Formats, NEIGHBOURS};
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ const VALUE: usize = 400;
 pub(crate) fn find(scan: &mut Scan<'_>) {
     vendor_formats(scan);
     assignments(scan);
-        prose_passwords(scan);
+    prose_passwords(scan);
     neighbours(scan);
 
     blocks(scan);
@@ -417,15 +417,25 @@ fn value_after(scan: &Scan<'_>, mut at: usize, room: usize) -> Option<(usize, us
         return None;
     }
     let _ = closed;
+    let ends = |b: u8| {
+        b.is_ascii_whitespace()
+            || matches!(
+                b,
+                b'"' | b'\'' | b'`' | b'<' | b',' | b';' | b')' | b']' | b'}' | b'&' | b'\\'
+            )
+    };
+    // In `a=b=c` the value is no secret but another name.
+    let chained = |i: usize, b: u8| {
+        (1..7).contains(&i)
+            && b == b'='
+            && bytes
+                .get(start + i + 1)
+                .is_some_and(u8::is_ascii_alphanumeric)
+    };
     let length = bytes[start..(start + room).min(bytes.len())]
         .iter()
-        .position(|b| {
-            b.is_ascii_whitespace()
-                || matches!(
-                    b,
-                    b'"' | b'\'' | b'`' | b'<' | b',' | b';' | b')' | b']' | b'}' | b'&' | b'\\'
-                )
-        })
+        .enumerate()
+        .position(|(i, &b)| ends(b) || chained(i, b))
         .unwrap_or((bytes.len() - start).min(room));
     let mut end = start + length;
     while end > start && matches!(bytes[end - 1], b'.' | b':' | b'!' | b'?') {
@@ -659,9 +669,18 @@ fn assignments(scan: &mut Scan<'_>) {
 
 /// A random word soon after the name of a service, or after key, token or secret, in prose.
 fn neighbours(scan: &mut Scan<'_>) {
-    static NAMES: OnceLock<HashSet<u32>> = OnceLock::new();
-    let names = NAMES.get_or_init(|| {
-        NEIGHBOURS.split_ascii_whitespace().filter(|name| name.len() >= 4).map(|name| u32::try_from(hash_word(name) >> 32).unwrap_or(0)).collect()
+    static NAMES: OnceLock<(Sieve, HashSet<u32>)> = OnceLock::new();
+    let (sieve, names) = NAMES.get_or_init(|| {
+        let names: HashSet<u32> = NEIGHBOURS
+            .split_ascii_whitespace()
+            .filter(|name| name.len() >= 4)
+            .map(|name| u32::try_from(hash_word(name) >> 32).unwrap_or(0))
+            .collect();
+        let mut sieve = Sieve::default();
+        for &name in &names {
+            sieve.add(name);
+        }
+        (sieve, names)
     });
     // The last name or promising word: where it ends, and whether it promised a secret itself.
     let mut near: Option<(usize, bool)> = None;
@@ -670,11 +689,21 @@ fn neighbours(scan: &mut Scan<'_>) {
         let (start, end) = (token.start as usize, token.end as usize);
         let word = &scan.text[start..end];
         if (3..=24).contains(&word.len()) {
-            let promising = matches!(word.len(), 3..=6) && matches!(word.to_ascii_lowercase().as_str(), "key" | "token" | "secret" | "apikey");
-            let vendor = token.kind.is_word() && !token.flags.has(Flags::WORD) && names.contains(&token.hash);
+            let promising = matches!(word.len(), 3..=6)
+                && ["key", "token", "secret", "apikey"]
+                    .iter()
+                    .any(|w| word.eq_ignore_ascii_case(w));
+            let vendor = token.kind.is_word()
+                && !token.flags.has(Flags::WORD)
+                && sieve.may_hold(token.hash)
+                && names.contains(&token.hash);
             if promising || vendor {
                 let kept = near.is_some_and(|(at, _)| start - at <= 40);
-                near = Some((end, promising && (kept || word.len() > 3) || near.is_some_and(|(at, p)| p && start - at <= 40)));
+                near = Some((
+                    end,
+                    promising && (kept || word.len() > 3)
+                        || near.is_some_and(|(at, p)| p && start - at <= 40),
+                ));
                 continue;
             }
         }
@@ -689,10 +718,30 @@ fn neighbours(scan: &mut Scan<'_>) {
         let bytes = word.as_bytes();
         let hex = bytes.iter().all(u8::is_ascii_hexdigit);
         let digest = hex && matches!(bytes.len(), 40 | 64 | 96 | 128) && !promised;
-        let joined = matches!(scan.byte_before(start), b'/' | b'@' | b'.' | b'-' | b'#' | b'+') || matches!(scan.byte(end), b'/' | b'.' | b'(') && !scan.byte(end + 1).is_ascii_whitespace() || scan.bytes[at..start].windows(3).any(|w| w == b"://" || w == b"256");
+        let joined = matches!(
+            scan.byte_before(start),
+            b'/' | b'@' | b'.' | b'-' | b'#' | b'+'
+        ) || matches!(scan.byte(end), b'/' | b'.' | b'(')
+            && !scan.byte(end + 1).is_ascii_whitespace()
+            || scan.bytes[at..start]
+                .windows(3)
+                .any(|w| w == b"://" || w == b"256");
         let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
-        if digits >= 3 && !digest && !joined && !word.contains('_') && entropy(bytes) >= 3.0 && has_letter(bytes) && !is_placeholder(word) {
-            scan.hit(start, end, Label::ApiKey, 0.55, "A random value soon after the name of a service or key");
+        if digits >= 3
+            && !digest
+            && !joined
+            && !word.contains('_')
+            && entropy(bytes) >= 3.0
+            && has_letter(bytes)
+            && !is_placeholder(word)
+        {
+            scan.hit(
+                start,
+                end,
+                Label::ApiKey,
+                0.55,
+                "A random value soon after the name of a service or key",
+            );
         }
     }
 }
