@@ -147,7 +147,7 @@ fn KindOfFinding(review: Review, feed: Feed, kind: Kind) -> impl IntoView {
         <section class="finding-kind" data-severity=severity aria-label=name.clone()>
             <header class="finding-kind__head">
                 <h4>{kind.name.clone()} <span class="finding-kind__count">{count}</span></h4>
-                <div class="decide" role="group" aria-label=format!("All: {name}")>
+                <div class="decide" role="group" aria-label=format!("All: {name}") hidden=count == 1>
                     <button
                         type="button"
                         class="decide__choice"

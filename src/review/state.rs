@@ -309,6 +309,14 @@ pub fn label_words(label: &str) -> String {
     )
 }
 
+fn heading(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
 /// The reason that usually goes with a label.
 fn usual_reason(label: &str) -> Reason {
     use discreet_redact::decisions::Reason as Usual;
@@ -527,7 +535,7 @@ impl ReviewQueue {
             let index = *place_of.entry(finding.label.as_str()).or_insert_with(|| {
                 kinds.push(Kind {
                     label: finding.label.clone(),
-                    name: label_words(&finding.label),
+                    name: heading(&label_words(&finding.label)),
                     severity: finding.severity,
                     findings: Vec::new(),
                 });
@@ -574,6 +582,13 @@ impl ReviewQueue {
             .map(|on| order[(here + on) % order.len()])
             .find(|&at| self.standing(at) == Standing::Undecided)
             .unwrap_or(from)
+    }
+
+    /// The first finding without a decision.
+    pub fn first_undecided(&self) -> Option<usize> {
+        self.in_order()
+            .into_iter()
+            .find(|at| self.standing(*at) == Standing::Undecided)
     }
 
     /// `Finding 3 of 7, e-mail address in message 2, undecided`.

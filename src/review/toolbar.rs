@@ -2,6 +2,9 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 use super::Review;
 use super::places;
@@ -144,8 +147,8 @@ pub(super) fn redact_selection(review: Review, selection: RwSignal<Vec<Stretch>>
 /// drawn is not chased.
 pub(super) fn follow_selection(selection: RwSignal<Vec<Stretch>>) {
     let count = StoredValue::new(0_u32);
-    let listener = window_event_listener_untyped("selectionchange", move |_| {
-        // `selectionchange` comes from the document and bubbles to the window.
+    // The event comes from the document and does not bubble to the window.
+    let hear = Closure::<dyn Fn()>::new(move || {
         count.update_value(|count| *count = count.wrapping_add(1));
         let this = count.get_value();
         timers::detached(120, move || {
@@ -157,7 +160,16 @@ pub(super) fn follow_selection(selection: RwSignal<Vec<Stretch>>) {
             }
         });
     });
-    on_cleanup(move || listener.remove());
+    let page = document();
+    let name = "selectionchange";
+    page.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref())
+        .ok();
+    let heard = SendWrapper::new((page, hear));
+    on_cleanup(move || {
+        let (page, hear) = heard.take();
+        page.remove_event_listener_with_callback(name, hear.as_ref().unchecked_ref())
+            .ok();
+    });
 }
 
 /// Above the selection, or below it where there is no room; inside the window.

@@ -39,6 +39,15 @@ fn control(error: &FieldError) -> Option<String> {
     Some(id.to_owned())
 }
 
+/// The place in the list of addresses that a field names: `audience.emails[2]` is 2.
+fn chip(field: &str) -> Option<usize> {
+    field
+        .strip_prefix("audience.emails[")?
+        .strip_suffix(']')?
+        .parse()
+        .ok()
+}
+
 /// The form of step 2.
 #[component]
 pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
@@ -59,7 +68,14 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
                 .iter()
                 .map(|error| FieldProblem {
                     id: control(error),
-                    message: error.message.clone(),
+                    message: match chip(&error.field) {
+                        // Which of the addresses it is, the field's place in the list does not tell a person.
+                        Some(at) => fields.emails.with(|emails| match emails.get(at) {
+                            Some(address) => format!("{address}: {}", error.message),
+                            None => error.message.clone(),
+                        }),
+                        None => error.message.clone(),
+                    },
                 })
                 .collect()
         })

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::form::{Expiry, ShareForm, Step};
 use super::{api, time};
 use crate::http::Failure;
-use crate::review::state::Standing;
+use crate::review::state::ReviewQueue;
 use crate::review::{Review, Start};
 
 /// What the dialog shows.
@@ -342,6 +342,11 @@ impl Desk {
         }
         let open = self.undecided();
         if form.audience == Some(AudienceKind::Public) && open > 0 {
+            let first = self
+                .review
+                .queue
+                .with_untracked(ReviewQueue::first_undecided);
+            self.review.current.set(first);
             self.view.set(View::New(Step::Review));
             self.trouble.set(Some(Trouble {
                 sentence: undecided_words(open),
@@ -424,11 +429,7 @@ pub(super) fn trouble_of(failure: &Failure, review: Review) -> Trouble {
         let found = refusal.problem.findings.clone();
         let open = review.queue.try_update(|queue| {
             queue.add_findings(found);
-            let first = queue
-                .in_order()
-                .into_iter()
-                .find(|at| queue.standing(*at) == Standing::Undecided);
-            (queue.counts().undecided, first)
+            (queue.counts().undecided, queue.first_undecided())
         });
         if let Some((open, first)) = open {
             review.current.try_set(first);

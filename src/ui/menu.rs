@@ -1,5 +1,6 @@
 //! Menus: a button and the native popover it opens, with the keys of a menu.
 
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -39,7 +40,6 @@ pub fn Menu(
         format!("button {class}")
     };
     let children = StoredValue::new(children);
-    provide_context(OpenMenu(node));
     view! {
         <button
             class=class
@@ -61,14 +61,18 @@ pub fn Menu(
             popover="auto"
             node_ref=node
             on:beforetoggle=move |event: web_sys::Event| {
-                if let Some(event) = event.dyn_ref::<web_sys::ToggleEvent>() {
-                    open.set(event.new_state() == "open");
+                if new_state(&event).as_deref() == Some("open") {
+                    open.set(true);
                 }
             }
-            on:toggle=move |_| {
-                if let (Some(menu), Some(button)) = (node.get_untracked(), button.get_untracked())
-                    && open.get_untracked()
-                {
+            on:toggle=move |event: web_sys::Event| {
+                // Only now: had the items gone before, the browser could not have given the focus back.
+                if new_state(&event).as_deref() == Some("closed") {
+                    open.set(false);
+                } else if let (Some(menu), Some(button)) = (
+                    node.get_untracked(),
+                    button.get_untracked(),
+                ) {
                     place(&menu, &button);
                     step(&menu, Step::First);
                 }
@@ -93,7 +97,12 @@ pub fn Menu(
                 }
             }
         >
-            <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+            <Show when=move || open.get()>
+                // A component has no owner of its own: a context set beside other menus would be theirs too.
+                <Provider value=OpenMenu(node)>
+                    {children.with_value(|children| children())}
+                </Provider>
+            </Show>
         </div>
     }
     .into_any()
@@ -164,6 +173,11 @@ pub fn MenuRadio(
 #[component]
 pub fn MenuSeparator() -> impl IntoView {
     view! { <div class="menu__separator" role="separator" /> }
+}
+
+fn new_state(event: &web_sys::Event) -> Option<String> {
+    let event: &web_sys::ToggleEvent = event.dyn_ref()?;
+    Some(event.new_state())
 }
 
 #[derive(Clone, Copy)]
