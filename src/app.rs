@@ -82,7 +82,7 @@ fn Frame(children: Children) -> impl IntoView {
         <Show when=move || sample_data.get()>
             <p class="ribbon">
                 <strong>"Sample data"</strong>
-                " Everybody and everything here is invented. Do not keep anything real in it."
+                <span>"Everybody and everything here is invented. Do not keep anything real in it."</span>
             </p>
         </Show>
         <Header />
@@ -270,7 +270,7 @@ fn ThemeMenu() -> impl IntoView {
 #[component]
 fn ThemeChoices() -> impl IntoView {
     let chosen = RwSignal::new(Theme::remembered());
-    Theme::ALL
+    let choices = Theme::ALL
         .into_iter()
         .map(|theme| {
             view! {
@@ -283,7 +283,13 @@ fn ThemeChoices() -> impl IntoView {
                 </MenuRadio>
             }
         })
-        .collect_view()
+        .collect_view();
+    view! {
+        <div role="group" aria-label="Theme">
+            <p class="menu__label" aria-hidden="true">"Theme"</p>
+            {choices}
+        </div>
+    }
 }
 
 #[component]
@@ -326,7 +332,7 @@ fn AccountMenu(session: Session) -> impl IntoView {
             <MenuItem icon="log-out" on_select=move |()| { leave.dispatch(SignOut::Here); }>
                 "Sign out"
             </MenuItem>
-            <MenuItem icon="monitor" on_select=move |()| { leave.dispatch(SignOut::Everywhere); }>
+            <MenuItem icon="shield" on_select=move |()| { leave.dispatch(SignOut::Everywhere); }>
                 "Sign out everywhere"
             </MenuItem>
         </Menu>

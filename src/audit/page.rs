@@ -154,25 +154,23 @@ fn Verify() -> impl IntoView {
 fn line(row: &AuditRow) -> AnyView {
     let full = intl::date_time(&row.at, Zone::Local);
     let short = intl::short(&row.at, intl::now());
-    let about = row.conversation.as_ref().map(|id| {
-        view! {
-            " "
-            <a class="small" href=paths::conversation(id)>
-                "conversation"
-            </a>
+    let words = action_words(&row.action);
+    let what = match &row.conversation {
+        Some(id) if row.action != "conversation.deleted" => {
+            view! { <a href=paths::conversation(id)>{words}</a> }.into_any()
         }
-    });
-    let gone = row.action == "conversation.deleted";
+        Some(_) | None => words.into_any(),
+    };
     view! {
         <tr>
             <td class="audit-table__when">
                 <time datetime=row.at.0.clone() title=full>{short}</time>
             </td>
             <td>
-                <bdi>{actor_words(&row)}</bdi>
+                <bdi>{actor_words(row)}</bdi>
             </td>
-            <td>{action_words(&row.action)} {(!gone).then_some(about)}</td>
-            <td class="quiet">{detail_words(&row)}</td>
+            <td>{what}</td>
+            <td class="quiet">{detail_words(row)}</td>
             <td class="audit-table__number quiet">{row.seq}</td>
         </tr>
     }

@@ -60,7 +60,7 @@ pub fn About(conversation: OpenConversation) -> impl IntoView {
         .collect_view()
     };
     view! {
-        <aside class="about" aria-label="About this conversation">
+        <aside class="about" id="about" tabindex="-1" aria-label="About this conversation">
             <section class="about__card">
                 <h2>"Contact"</h2>
                 <dl class="about__facts">{facts}</dl>

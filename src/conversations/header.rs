@@ -123,6 +123,16 @@ pub fn Header(conversation: OpenConversation, sharing: RwSignal<bool>) -> impl I
                     </Menu>
                 </Show>
             </div>
+            <a
+                class="conversation-header__about"
+                href="#about"
+                on:click=|event| {
+                    event.prevent_default();
+                    focus::focus_id("about");
+                }
+            >
+                "Contact, summary and notes"
+            </a>
             {move || {
                 status_error.get().map(|error| view! { <Banner tone=Tone::Danger>{error}</Banner> })
             }}

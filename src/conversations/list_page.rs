@@ -192,9 +192,15 @@ fn Filters(filter: Memo<Filter>) -> impl IntoView {
     let narrow = narrow();
     let typed = RwSignal::new(filter.with_untracked(|filter| filter.q.clone()));
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    let forget = move || {
+        if let Some(Some(handle)) = timer.try_update_value(Option::take) {
+            handle.clear();
+        }
+    };
     let search = {
         let narrow = narrow.clone();
         move || {
+            forget();
             let q = typed.get_untracked();
             if filter.with_untracked(|filter| filter.q != q) {
                 narrow(&Filter {
@@ -202,11 +208,6 @@ fn Filters(filter: Memo<Filter>) -> impl IntoView {
                     ..filter.get_untracked()
                 });
             }
-        }
-    };
-    let forget = move || {
-        if let Some(Some(handle)) = timer.try_update_value(Option::take) {
-            handle.clear();
         }
     };
     on_cleanup(forget);

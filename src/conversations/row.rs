@@ -16,26 +16,17 @@ pub fn Row(#[prop(into)] summary: Signal<ConversationSummary>) -> impl IntoView 
     let sharing = paths::sharing(&id);
     let exposure = Signal::derive(move || summary.with(|summary| summary.exposure.clone()));
     let status = Signal::derive(move || summary.with(|summary| summary.status));
-    let contact = move || {
-        summary.with(|summary| {
-            summary
-                .contact
-                .clone()
-                .map(|contact| view! { <bdi class="conversation-row__contact">{contact}</bdi> })
-        })
-    };
-    let preview = move || {
+    let contact = Memo::new(move |_| summary.with(|summary| summary.contact.clone()));
+    let preview = Memo::new(move |_| {
         summary.with(|summary| match &summary.preview {
-            Some(preview) => {
-                view! { <bdi class="conversation-row__preview">{preview.clone()}</bdi> }.into_any()
-            }
-            None if summary.mine => ().into_any(),
-            None => {
-                let whose = format!("Belongs to {}", summary.owner.name);
-                view! { <span class="conversation-row__preview">{whose}</span> }.into_any()
-            }
+            Some(preview) => Some(preview.clone()),
+            None if summary.mine => None,
+            None => Some(format!("Belongs to {}", summary.owner.name)),
         })
-    };
+    });
+    // The dot stands outside the isolated texts, so that neither direction pulls it along.
+    let dot =
+        move || (contact.with(Option::is_some) && preview.with(Option::is_some)).then_some(" · ");
     let when = move || {
         summary.with(|summary| {
             let at = &summary.last_message_at;
@@ -55,7 +46,11 @@ pub fn Row(#[prop(into)] summary: Signal<ConversationSummary>) -> impl IntoView 
                         <bdi>{move || summary.with(|summary| summary.title.clone())}</bdi>
                     </a>
                 </h2>
-                <p class="conversation-row__line">{contact} {preview}</p>
+                <p class="conversation-row__line">
+                    <bdi>{contact}</bdi>
+                    {dot}
+                    <bdi>{preview}</bdi>
+                </p>
             </div>
             <div class="conversation-row__status">
                 <StatusPill status />
