@@ -18,7 +18,7 @@ fn everything() -> Settings {
 
 fn sound(text: &str) {
     let findings = scan_text(text, &everything());
-    let length = u32::try_from(text.chars().count()).unwrap();
+    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
     let mut last = 0;
     for finding in &findings {
         assert!(
@@ -105,7 +105,7 @@ proptest! {
 
     #[test]
     fn every_occurrence_lies_inside_the_text(text in pieces(), value in pieces()) {
-        let length = u32::try_from(text.chars().count()).unwrap();
+        let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
         for range in all_like(&text, &value) {
             prop_assert!(range.start < range.end && range.end <= length);
         }

@@ -230,7 +230,10 @@ fn numbered(scan: &mut Scan<'_>, first: usize) -> usize {
         }
         None if unit && capitals > 0 => at,
         None if double(scan, first).is_some() => double(scan, first).unwrap_or(first),
-        None => return first + 1,
+        None => match named_place(scan, first) {
+            Some(last) => last,
+            None => return first + 1,
+        },
     };
     let last = tail(scan, end);
     let to = scan.tokens[last].end as usize;
@@ -239,6 +242,24 @@ fn numbered(scan: &mut Scan<'_>, first: usize) -> usize {
     }
     scan.hit(start, to, Label::Address, 0.78, "A number and a street");
     last + 1
+}
+
+/// "located at 1 Ham Yard": a number and capitals straight after words of addresses. The last
+/// capital.
+fn named_place(scan: &Scan<'_>, first: usize) -> Option<usize> {
+    if scan.tokens[first].kind != Kind::Digits || !scan.before(first, 3).has(Flags::ADDRESS) {
+        return None;
+    }
+    let mut at = first + 1;
+    while at < scan.tokens.len()
+        && at <= first + 4
+        && scan.gap(at - 1) == b" "
+        && scan.tokens[at].kind == Kind::Title
+        && !scan.tokens[at].flags.has(Flags::MONTH | Flags::NEVER_NAME)
+    {
+        at += 1;
+    }
+    (at > first + 1 && !scan.tokens[at - 1].flags.has(Flags::COMPANY)).then(|| at - 1)
 }
 
 /// "3421 Fagradalsbraut 71": a number, capitals and another number, where the text speaks of

@@ -530,7 +530,7 @@ fn several(
     ) && !sure
         && !shaped
     {
-        score *= 0.65;
+        score *= if head.given || tail.given { 0.75 } else { 0.65 };
     }
     if intro >= 0.5 && words * 2 <= n && places == 0 {
         return (intro * if words > 0 { 0.8 } else { 1.0 }).max(score + 0.1);

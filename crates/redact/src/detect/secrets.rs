@@ -43,11 +43,8 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     if bytes.is_empty() {
         return true;
     }
-    if bytes.iter().any(|b| matches!(b, b'<' | b'>'))
-        || value.contains("${")
-        || value.contains("{{")
+    if template(value)
         || value.contains("$(")
-        || value.contains("}}")
         || value.contains("...")
         || value.contains("***")
         || value.contains("###")
@@ -110,6 +107,42 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     }
     let most = counts.iter().max().copied().unwrap_or(0);
     (bytes.len() >= 8 && most * 2 > bytes.len()) || longest >= 7 || climb >= 10
+}
+
+/// `${NAME}`, `{{ name }}`, `<name>`: something that is filled in later.
+fn template(value: &str) -> bool {
+    let closes = |open: &str, close: &str| {
+        value.find(open).is_some_and(|at| {
+            let rest = &value[at + open.len()..];
+            rest.find(close).is_some_and(|end| {
+                rest[..end].bytes().all(|b| {
+                    b.is_ascii_alphanumeric()
+                        || matches!(
+                            b,
+                            b'_' | b'.'
+                                | b'-'
+                                | b' '
+                                | b':'
+                                | b'/'
+                                | b'|'
+                                | b'%'
+                                | b'@'
+                                | b'('
+                                | b')'
+                                | b'['
+                                | b']'
+                                | b'{'
+                        )
+                })
+            })
+        })
+    };
+    closes("${", "}") && !value.contains(">-")
+        || closes("{{", "}}") && !value.contains(">-")
+        || closes("<", ">")
+        || value.starts_with('<')
+        || value.ends_with('>')
+        || value.starts_with("${")
 }
 
 fn has_digit(bytes: &[u8]) -> bool {
@@ -501,6 +534,25 @@ fn is_uuid(value: &[u8]) -> bool {
         })
 }
 
+/// Letters between symbols of many kinds, as people type a long password: no code, no sentence.
+fn scattered(value: &[u8]) -> bool {
+    let mut kinds = [false; 128];
+    let mut count = 0;
+    for &b in value {
+        if b.is_ascii_punctuation() && !kinds[usize::from(b)] {
+            kinds[usize::from(b)] = true;
+            count += 1;
+        }
+    }
+    (12..=128).contains(&value.len())
+        && count >= 5
+        && has_letter(value)
+        && !value.iter().any(u8::is_ascii_whitespace)
+        && !value.starts_with(b"(")
+        && !value.starts_with(b"[")
+        && entropy(value) >= 3.5
+}
+
 fn is_password_value(value: &str, quoted: bool) -> bool {
     let bytes = value.as_bytes();
     if !(4..=128).contains(&bytes.len()) || value.contains(char::is_whitespace) {
@@ -515,7 +567,7 @@ fn is_password_value(value: &str, quoted: bool) -> bool {
             )
         })
         .count();
-    if odd >= 2 || !bytes.iter().any(u8::is_ascii_alphanumeric) {
+    if odd >= 2 && !(quoted && scattered(bytes)) || !bytes.iter().any(u8::is_ascii_alphanumeric) {
         return false;
     }
     let lower = value.to_ascii_lowercase();
@@ -552,6 +604,9 @@ fn assignments(scan: &mut Scan<'_>) {
     for index in 0..scan.tokens.len() {
         let token = scan.tokens[index];
         let (start, end) = (token.start as usize, token.end as usize);
+        if scan.bytes[end..].starts_with(b"[]") {
+            continue;
+        }
         if start < done || end - start > 64 || end - start < 2 || token.kind == Kind::Digits {
             continue;
         }
@@ -635,7 +690,7 @@ fn assignments(scan: &mut Scan<'_>) {
                         .any(|w| name.to_ascii_lowercase().contains(w))
                     && !name.to_ascii_lowercase().contains("secret") => {}
             Promise::Key => {
-                if is_key_value(bytes) || is_uuid(bytes) {
+                if is_key_value(bytes) || is_uuid(bytes) || quoted && scattered(bytes) {
                     scan.hit(
                         from,
                         to,
