@@ -67,7 +67,9 @@ pub fn build(fast: bool) -> Result<()> {
     let root = places::root();
     let key = sources::key(&root, fast)?;
     let kept = places::cache().join("dist").join(&key);
-    if !kept.is_dir() {
+    let files = if kept.is_dir() {
+        read_folder(&kept)?
+    } else {
         println!(
             "Building the web app (usually {}) …",
             if fast {
@@ -77,10 +79,16 @@ pub fn build(fast: bool) -> Result<()> {
             }
         );
         let mut files = assemble(&root, &compile(&root, fast)?)?;
-        pack(&mut files, fast)?;
-        keep(&files, &kept)?;
-    }
-    let files = read_folder(&kept)?;
+        pack(&mut files)?;
+        if sources::key(&root, fast)? == key {
+            keep(&files, &kept)?;
+        } else {
+            println!(
+                "Something was changed meanwhile, so this build is not kept: the next one starts anew."
+            );
+        }
+        files
+    };
     let changed = publish(&files, &root.join("dist"))?;
     println!("{}", table(&files));
     if !fast {
