@@ -11,10 +11,12 @@ pub mod show;
 pub mod wire;
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use chrono::TimeDelta;
 use discreet_api_types::conversations::{BroughtIn, Outcome};
 use discreet_api_types::ids::ConversationId;
 use discreet_api_types::problem::ErrorCode;
 use discreet_store::accounts::Person;
+use discreet_store::audit::AuditFilter;
 use discreet_store::conversations::{
     AppendRefusal, ConversationRow, HeadChanges, MAX_PREVIEW, NewConversation, SourceTaken,
 };
@@ -29,6 +31,9 @@ use crate::app::App;
 use crate::auth::{self, SignedIn};
 use crate::clock;
 use crate::problem::{Answer, Refusal};
+
+/// How long an admin's reading of a conversation counts as one.
+const ONE_SITTING: TimeDelta = TimeDelta::minutes(10);
 
 /// A conversation of the asker's own; everything else is not found.
 pub async fn own_conversation(
@@ -57,17 +62,31 @@ pub async fn readable_conversation(
         .await?
         .ok_or_else(Refusal::not_found)?;
     if found.owner != signed_in.person.id {
-        let event = AuditEvent::new(
-            AuditAction::ConversationOpenedByAdmin,
-            Some(signed_in.actor(app)),
-        )
-        .conversation(id);
-        let key = app.audit_key();
-        app.store()
-            .append_audit(signed_in.record(app, &key, vec![event]))
-            .await?;
+        record_reading(app, signed_in, id).await?;
     }
     Ok(found)
+}
+
+/// Records that an admin reads somebody else's conversation: once for a sitting, not for every page of it.
+async fn record_reading(app: &App, signed_in: &SignedIn, id: Uuid) -> Answer<()> {
+    let actor = signed_in.actor(app);
+    let readings = AuditFilter {
+        actions: vec![AuditAction::ConversationOpenedByAdmin],
+        conversation: Some(id),
+        ..AuditFilter::default()
+    };
+    let org = signed_in.organisation.id;
+    let recent = app.store().audit_page(org, None, 1, &readings).await?;
+    let sitting = recent.first().is_some_and(|row| {
+        row.actor.as_ref() == Some(&actor.pseudonym) && row.at > app.now() - ONE_SITTING
+    });
+    if !sitting {
+        let event = AuditEvent::new(AuditAction::ConversationOpenedByAdmin, Some(actor));
+        let key = app.audit_key();
+        let record = signed_in.record(app, &key, vec![event.conversation(id)]);
+        app.store().append_audit(record).await?;
+    }
+    Ok(())
 }
 
 /// Keeps a conversation for its owner. One that is known by its source gets what is new instead.

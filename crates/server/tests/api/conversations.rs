@@ -162,6 +162,14 @@ on_both! {
         let trail = admin.get("/api/v1/audit").await.json();
         assert_eq!(trail["rows"][0]["action"], "conversation.opened_by_admin");
         assert_eq!(trail["rows"][0]["conversation"], json!(id));
+        admin.get(&format!("/api/v1/conversations/{id}/messages")).await;
+        let readings = |trail: Value| {
+            trail["rows"].as_array().unwrap().iter().filter(|row| row["action"] == "conversation.opened_by_admin").count()
+        };
+        assert_eq!(readings(admin.get("/api/v1/audit").await.json()), 1, "one sitting is one row");
+        world.pass(chrono::TimeDelta::minutes(11));
+        admin.get(&format!("/api/v1/conversations/{id}/messages?after=1")).await;
+        assert_eq!(readings(admin.get("/api/v1/audit").await.json()), 2);
         let list = admin.get("/api/v1/conversations").await.json();
         assert_eq!(list["conversations"][0]["preview"], Value::Null, "first words are text");
         assert_eq!(admin.send("DELETE", &format!("/api/v1/conversations/{id}"), None).await.code(), "not_found");
