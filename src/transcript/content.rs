@@ -80,14 +80,13 @@ fn block(block: &Block, marks: Marks<'_>) -> AnyView {
             level,
             spans: inside,
         } => {
+            let text = spans(inside, marks);
             // Below the page's own headings: title, transcript, day.
-            let level = (u32::from(*level) + 3).min(6);
-            view! {
-                <p class="heading" dir="auto" role="heading" attr:aria-level=level.to_string()>
-                    {spans(inside, marks)}
-                </p>
+            match level {
+                0 | 1 => view! { <h4 class="heading" dir="auto">{text}</h4> }.into_any(),
+                2 => view! { <h5 class="heading" dir="auto">{text}</h5> }.into_any(),
+                _ => view! { <h6 class="heading" dir="auto">{text}</h6> }.into_any(),
             }
-            .into_any()
         }
         Block::List { start, items } => list(*start, items, marks),
         Block::Quote { blocks: inside } => {

@@ -36,7 +36,7 @@ pub(super) fn field_text(
     annotations: Option<Annotations>,
 ) -> AnyView {
     let Some(annotations) = annotations else {
-        return view! { <bdi class="field">{drawn(&pieces, None)}</bdi> }.into_any();
+        return view! { <bdi class="field-text">{drawn(&pieces, None)}</bdi> }.into_any();
     };
     let parts = move || {
         let marks = of_place(&annotations.of(place.message), place);
@@ -44,7 +44,7 @@ pub(super) fn field_text(
     };
     view! {
         <bdi
-            class="field"
+            class="field-text"
             data-field=field_name(place.field)
             data-message=place.message.map(|number| number.to_string())
             data-item=place.item.map(|item| item.to_string())

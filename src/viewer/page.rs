@@ -140,7 +140,7 @@ fn opening(
             stage.try_set(next);
             if !first {
                 timers::detached(0, || {
-                    focus::focus("main [role=heading], main h1");
+                    focus::focus("main h1");
                 });
             }
         }

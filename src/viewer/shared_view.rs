@@ -41,10 +41,13 @@ pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
         }
         feed.jump(messages);
     });
-    let (numbers, prefix, level) = if preview {
-        (Numbers::Plain, "preview", "3")
+    let title = context::text(Field::Title, &head.title);
+    let (numbers, prefix, heading) = if preview {
+        let heading = view! { <h3 class="shared__title" dir="auto">{title}</h3> };
+        (Numbers::Plain, "preview", heading.into_any())
     } else {
-        (Numbers::Links, "m", "1")
+        let heading = view! { <h1 class="shared__title" tabindex="-1" dir="auto">{title}</h1> };
+        (Numbers::Links, "m", heading.into_any())
     };
     let status = status(head.status);
     let sample = shared.share.sample_data.then(|| {
@@ -64,9 +67,7 @@ pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
         <article class="shared" aria-label="Shared conversation">
             {sample}
             <header class="shared__head">
-                <div class="shared__title" role="heading" attr:aria-level=level tabindex="-1" dir="auto">
-                    {context::text(Field::Title, &head.title)}
-                </div>
+                {heading}
                 <Badge>{status}</Badge>
                 {context::tags(&head.tags)}
                 {facts::facts(&shared, zone)}
