@@ -33,9 +33,7 @@ pub(crate) fn find(scan: &mut Scan<'_>) {
 }
 
 fn local_part(b: u8) -> bool {
-    b.is_ascii_alphanumeric()
-        || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'' | b'&' | b'=')
-        || b >= 128
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'%' | b'+' | b'-' | b'\'') || b >= 128
 }
 
 fn email(scan: &mut Scan<'_>, at: usize) {

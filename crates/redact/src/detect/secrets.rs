@@ -534,6 +534,18 @@ fn is_uuid(value: &[u8]) -> bool {
         })
 }
 
+/// A long word that no dictionary knows, in quotes, given to a name that says secret outright.
+fn passphrase(scan: &Scan<'_>, name: &str, value: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    (16..=64).contains(&value.len())
+        && ["secret", "private_key", "api_key", "apikey"]
+            .iter()
+            .any(|w| name.contains(w))
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && entropy(value.as_bytes()) >= 3.0
+        && !scan.lexicon.is_dictionary(&value.to_ascii_lowercase())
+}
+
 /// Letters between symbols of many kinds, as people type a long password: no code, no sentence.
 fn scattered(value: &[u8]) -> bool {
     let mut kinds = [false; 128];
@@ -690,7 +702,13 @@ fn assignments(scan: &mut Scan<'_>) {
                         .any(|w| name.to_ascii_lowercase().contains(w))
                     && !name.to_ascii_lowercase().contains("secret") => {}
             Promise::Key => {
-                if is_key_value(bytes) || is_uuid(bytes) || quoted && scattered(bytes) {
+                if is_key_value(bytes)
+                    || is_uuid(bytes)
+                    || vendor
+                        && (17..=20).contains(&bytes.len())
+                        && bytes.iter().all(u8::is_ascii_digit)
+                    || quoted && (scattered(bytes) || passphrase(scan, name, value))
+                {
                     scan.hit(
                         from,
                         to,
@@ -702,7 +720,7 @@ fn assignments(scan: &mut Scan<'_>) {
                 }
             }
             Promise::None => {
-                if bytes.len() >= 16
+                if bytes.len() >= 14
                     && is_key_value(bytes)
                     && !bytes.contains(&b'.')
                     && !bytes.contains(&b'/')
