@@ -9,7 +9,7 @@ use super::new_share::NewShare;
 use super::share_list::ShareList;
 use super::time;
 use super::update_share::UpdateView;
-use crate::browser::timers;
+use crate::browser::{focus, timers};
 use crate::session;
 use crate::ui::{Dialog, DialogSize};
 use crate::viewer::SharedView;
@@ -73,6 +73,16 @@ fn Inside(desk: Desk) -> impl IntoView {
         View::Shares => "shares",
         View::New(_) => "new",
         View::Update => "update",
+    });
+    // What was pressed is gone with its view; the focus goes to the top of the new one.
+    Effect::new(move |before: Option<&'static str>| {
+        let now = view.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(|| {
+                focus::focus(".share-dialog [data-head]");
+            });
+        }
+        now
     });
     view! {
         <div class="share-dialog" data-view=move || view.get()>

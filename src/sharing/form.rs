@@ -313,6 +313,9 @@ pub fn joined(words: &[&str]) -> String {
 }
 
 fn listed(emails: &[String]) -> String {
+    if emails.is_empty() {
+        return "Only the people you name".to_owned();
+    }
     let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
     format!("Only {}", joined(&emails))
 }

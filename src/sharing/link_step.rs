@@ -26,7 +26,7 @@ pub(super) fn LinkStep(desk: Desk) -> impl IntoView {
                     .expires_at
                     .as_ref()
                     .and_then(time::parse)
-                    .map(|ends| format!(" Ends {}.", time::local(ends)));
+                    .map(|ends| format!(". Ends {}.", time::local(ends)));
                 format!(
                     "{}{}",
                     audience_words(&share.audience, &desk.organisation.get()),

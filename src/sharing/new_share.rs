@@ -45,7 +45,7 @@ pub(super) fn NewShare(desk: Desk) -> impl IntoView {
     });
     view! {
         <div class="new-share" data-step=move || step.get().name()>
-            <div class="new-share__steps" id=HEAD tabindex="-1" aria-label="New share">
+            <div class="new-share__steps" id=HEAD tabindex="-1" data-head="" role="group" aria-label="New share">
                 <Steps
                     names=STEPS
                     current=Signal::derive(move || {

@@ -60,7 +60,7 @@ pub(super) fn ShareList(desk: Desk) -> impl IntoView {
         })
     };
     view! {
-        <div class="share-list" aria-busy=move || (state.get() == "loading").then_some("true")>
+        <div class="share-list" tabindex="-1" data-head="" role="group" aria-label="Shares" aria-busy=move || (state.get() == "loading").then_some("true")>
             {move || match state.get() {
                 "loading" => view! { <Skeleton rows=3 label="Loading shares" /> }.into_any(),
                 "failed" => {

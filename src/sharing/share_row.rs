@@ -12,7 +12,7 @@ use super::state::{
     CHANGED, Level, ago_words, audience_words, counted, expiry_words, is_live, status_words,
 };
 use super::{api, time};
-use crate::browser::{announce, clipboard};
+use crate::browser::{announce, clipboard, focus};
 use crate::http::Failure;
 use crate::review::Start;
 use crate::ui::{Badge, Banner, Button, Icon, Look, Tone};
@@ -55,8 +55,17 @@ pub(super) fn ShareRow(
             }
         });
     };
+    let row = crate::ui::unique_id("share");
+    // What was open below goes, and the focus with it, unless it is taken back to the row.
+    let close = {
+        let row = StoredValue::new(row.clone());
+        move || {
+            below.set(None);
+            row.with_value(|row| focus::focus_id(row));
+        }
+    };
     let done = Callback::new(move |words: &'static str| {
-        below.set(None);
+        close();
         announce(words);
         changed.run(());
     });
@@ -112,6 +121,8 @@ pub(super) fn ShareRow(
     view! {
         <li
             class="share-row"
+            id=row
+            tabindex="-1"
             data-exposure=move || if live.get() { level.get().token() } else { "ended" }
         >
             <div class="share-row__head">
@@ -216,7 +227,7 @@ pub(super) fn ShareRow(
             </div>
             {move || failed.get().map(|said| view! { <Banner tone=Tone::Danger>{said}</Banner> })}
             {move || {
-                let keep = move |()| below.set(None);
+                let keep = move |()| close();
                 below
                     .get()
                     .map(|what| match what {
@@ -275,10 +286,13 @@ fn total(desk: Desk) -> u32 {
 
 /// `Can view · 12 of 18 messages, 5 redactions · with contact`.
 fn shows_words(share: &Share, total: u32) -> String {
+    let shown = if share.message_count >= total {
+        counted(share.message_count, "message", "messages")
+    } else {
+        format!("{} of {total} messages", share.message_count)
+    };
     let mut words = format!(
-        "Can view · {} of {}, {}",
-        share.message_count,
-        counted(total.max(share.message_count), "message", "messages"),
+        "Can view · {shown}, {}",
         counted(share.redactions, "redaction", "redactions")
     );
     let with = include_words(share.include);

@@ -88,7 +88,7 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
     });
     view! {
         <div class="new-share" data-step="Review">
-            <div class="update-share__new">
+            <div class="update-share__new" tabindex="-1" data-head="" role="group" aria-label="What is new">
                 {move || {
                     share
                         .get()
