@@ -69,21 +69,11 @@ fn Frame(children: Children) -> impl IntoView {
     let signed_in = Memo::new(move |_| session.standing() == Standing::SignedIn);
     let sample_data = Memo::new(move |_| session.get().is_some_and(|session| session.sample_data));
     view! {
-        <a
-            class="skip-link"
-            href="#main"
-            on:click=|event| {
-                event.prevent_default();
-                focus::focus("main h1, main");
-            }
-        >
-            "Skip to the content"
-        </a>
         <Show when=move || sample_data.get()>
-            <p class="ribbon">
+            <aside class="ribbon" aria-label="Sample data">
                 <strong>"Sample data"</strong>
                 <span>"Everybody and everything here is invented. Do not keep anything real in it."</span>
-            </p>
+            </aside>
         </Show>
         <Header />
         <Offline />
@@ -165,6 +155,16 @@ fn Header() -> impl IntoView {
     on_cleanup(move || listener.remove());
     view! {
         <header class="top">
+            <a
+                class="skip-link"
+                href="#main"
+                on:click=|event| {
+                    event.prevent_default();
+                    focus::focus("main h1, main");
+                }
+            >
+                "Skip to the content"
+            </a>
             <div class="top__inner">
                 <a class="top__brand" href=paths::HOME>
                     <Icon name="globe-lock" large=true />

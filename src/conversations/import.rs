@@ -145,12 +145,10 @@ pub fn ImportHost() -> impl IntoView {
     };
     view! {
         <input
-            class="visually-hidden"
+            hidden
             type="file"
             accept=".json,.jsonl,.ndjson,application/json"
             multiple
-            tabindex="-1"
-            aria-label="Files to import"
             node_ref=importer.input
             on:change:target=move |event| {
                 let input = event.target();

@@ -114,7 +114,7 @@ pub fn ConversationsPage() -> impl IntoView {
             let narrow = narrow.clone();
             view! {
                 <EmptyState icon="search" title="Nothing found">
-                    <p>"No conversation has these words in its title or contact, or stands so."</p>
+                    <p>"No conversation fits these words and filters."</p>
                     <Button on_press=move |()| narrow(&Filter::default())>"Clear search and filters"</Button>
                 </EmptyState>
             }

@@ -48,16 +48,16 @@ pub fn Notes(conversation: OpenConversation) -> impl IntoView {
         });
     };
     view! {
-        <section class="about__card notes">
+        <section class="about__card">
             <h2>"Notes " <span class="quiet small">"internal"</span></h2>
             <Show
                 when=move || !notes.with(Vec::is_empty)
                 fallback=|| view! { <p class="quiet small">"None yet."</p> }
             >
-                <ol class="notes__list">{list}</ol>
+                <ol class="internal-notes__list">{list}</ol>
             </Show>
             <Show when=move || may_change.get()>
-                <form class="notes__form" on:submit=submit>
+                <form class="internal-notes__form" on:submit=submit>
                     <TextArea label="Add a note" rows=2 value=typed error />
                     <Button kind=ButtonKind::Submit busy=add.pending()>
                         "Add note"
@@ -76,12 +76,12 @@ fn note(note: Note) -> AnyView {
         view! { <time datetime=at.0 title=full>{short}</time> }
     });
     view! {
-        <li class="note">
-            <p class="note__head">
+        <li class="internal-note">
+            <p class="internal-note__head">
                 <bdi>{note.author}</bdi>
                 {at}
             </p>
-            <p class="note__body" dir="auto">{note.body}</p>
+            <p class="internal-note__body" dir="auto">{note.body}</p>
         </li>
     }
     .into_any()

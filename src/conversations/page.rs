@@ -3,7 +3,7 @@
 use discreet_api_types::ids::ConversationId;
 use discreet_api_types::problem::ErrorCode;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
 
 use super::about::{About, Log};
 use super::api;
@@ -29,13 +29,19 @@ fn OneConversation(id: ConversationId) -> impl IntoView {
     let conversation = OpenConversation::new(id.clone());
     title::show(conversation.part(|conversation| conversation.title.clone()));
 
-    let sharing = RwSignal::new(false);
-    if location::query().trim_start_matches('?') == paths::SHARING {
-        sharing.set(true);
-        let fragment = location::fragment();
-        let hash = if fragment.is_empty() { "" } else { "#" };
-        location::replace_address(&format!("{}{hash}{fragment}", location::path()));
-    }
+    // By the router's word: while a link is followed, the address still names the page before.
+    let asked = use_location().search.get_untracked();
+    let sharing = RwSignal::new(asked.trim_start_matches('?') == paths::SHARING);
+    // The effect speaks to the address: once closed, a reload is not to open the controls again.
+    Effect::new(move |before: Option<bool>| {
+        let open = sharing.get();
+        if before == Some(true) && !open && !location::query().is_empty() {
+            let fragment = location::fragment();
+            let hash = if fragment.is_empty() { "" } else { "#" };
+            location::replace_address(&format!("{}{hash}{fragment}", location::path()));
+        }
+        open
+    });
 
     let feed = Feed::new();
     let loading = load_pages(feed, move |after| {

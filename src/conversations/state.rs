@@ -128,7 +128,8 @@ pub fn import_sentence(report: &ImportReport) -> String {
         parts.push(format!("{} already here", report.updated.len()));
     }
     if !report.skipped.is_empty() {
-        parts.push(format!("{} skipped", report.skipped.len()));
+        // One conversation can have several.
+        parts.push(counted(report.skipped.len(), "problem", "problems"));
     }
     if parts.is_empty() {
         "There was nothing in this file.".to_owned()
@@ -241,7 +242,7 @@ mod tests {
         };
         assert_eq!(
             import_sentence(&report(2, 1, 1)),
-            "2 conversations imported, 1 already here, 1 skipped."
+            "2 conversations imported, 1 already here, 1 problem."
         );
         assert_eq!(
             import_sentence(&report(1, 0, 0)),
