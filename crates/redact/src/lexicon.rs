@@ -167,8 +167,14 @@ impl Lexicon {
 
     /// Whether the word, or what it is an inflection of, is in the dictionary.
     pub(crate) fn is_dictionary(&self, lower: &str) -> bool {
-        self.word(lower).has(Flags::WORD)
-            || stems(lower).any(|stem| self.word(&stem).has(Flags::WORD))
+        let known = |stem: &str, instead: &str| {
+            let hash = stem
+                .bytes()
+                .chain(instead.bytes())
+                .fold(hash_start(), hash_byte);
+            self.flags(hash_finish(hash)).has(Flags::WORD)
+        };
+        known(lower, "") || inflections(lower).any(|(stem, instead)| known(stem, instead))
     }
 
     fn add(&mut self, hash: u64, flags: Flags) {
@@ -232,6 +238,11 @@ fn tag(hash: u64) -> u32 {
 
 /// What a lower-case English word may be a regular inflection of.
 pub fn stems(word: &str) -> impl Iterator<Item = String> + '_ {
+    inflections(word).map(|(stem, instead)| format!("{stem}{instead}"))
+}
+
+/// The stem left when a regular ending is taken off, and what stood in its place.
+fn inflections(word: &str) -> impl Iterator<Item = (&str, &'static str)> {
     const ENDINGS: &[(&str, &str)] = &[
         ("s", ""),
         ("es", ""),
@@ -247,6 +258,6 @@ pub fn stems(word: &str) -> impl Iterator<Item = String> + '_ {
     ];
     ENDINGS.iter().filter_map(move |&(ending, instead)| {
         let stem = word.strip_suffix(ending)?;
-        (stem.len() >= 3).then(|| format!("{stem}{instead}"))
+        (stem.len() >= 3).then_some((stem, instead))
     })
 }

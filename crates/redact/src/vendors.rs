@@ -515,6 +515,8 @@ pub(crate) struct Formats {
     all: Vec<Format>,
     /// For the first byte and the low bits of the second: indices into `all`.
     index: Vec<Vec<u16>>,
+    /// A bit for each slot of `index` that holds any, small enough to stay in the cache.
+    filled: Vec<u64>,
     /// Formats that begin with a class, by that class.
     pub unprefixed: Vec<u16>,
 }
@@ -532,6 +534,7 @@ impl Formats {
                 .map(|&(vendor, format)| Format::parse(vendor, format))
                 .collect();
             let mut index = vec![Vec::new(); 1 << 14];
+            let mut filled = vec![0u64; 1 << 8];
             let mut unprefixed = Vec::new();
             for (number, (format, (_, text))) in all.iter().zip(FORMATS).enumerate() {
                 let number = u16::try_from(number).unwrap_or(u16::MAX);
@@ -539,19 +542,26 @@ impl Formats {
                 if format.prefix < 2 {
                     unprefixed.push(number);
                 } else {
-                    index[slot(bytes[0], bytes[1])].push(number);
+                    let at = slot(bytes[0], bytes[1]);
+                    index[at].push(number);
+                    filled[at >> 6] |= 1 << (at & 63);
                 }
             }
             Formats {
                 all,
                 index,
+                filled,
                 unprefixed,
             }
         })
     }
 
     pub(crate) fn starting_with(&self, first: u8, second: u8) -> &[u16] {
-        &self.index[slot(first, second)]
+        let at = slot(first, second);
+        if self.filled[at >> 6] >> (at & 63) & 1 == 0 {
+            return &[];
+        }
+        &self.index[at]
     }
 
     pub(crate) fn at(&self, number: u16) -> &Format {
