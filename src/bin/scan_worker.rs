@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use discreet_redact::{Conversation, Finding, Scanner, Settings};
+use discreet_redact::{Conversation, Finding, Message, Scanner, Settings};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -13,16 +13,19 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 /// How long the worker looks before it reports and listens, in milliseconds.
 const SLICE: f64 = 40.0;
 
-/// What the page asks for.
+/// What the page asks for. A conversation comes in pieces, so that no piece is a long task for the page.
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Request {
-    /// Scan this; a scan that is under way ends.
-    Scan {
+    /// Another scan begins; one that is under way ends.
+    Begin {
         id: u32,
         conversation: Box<Conversation<'static>>,
-        settings: Settings,
     },
+    /// More of its messages.
+    Messages(Vec<Message<'static>>),
+    /// That was all: look.
+    Scan(Settings),
     /// End the scan that is under way.
     Cancel,
 }
@@ -40,9 +43,10 @@ struct Report {
     total: usize,
 }
 
-struct Job {
-    id: u32,
-    scanner: Scanner<'static>,
+/// A scan: first its text comes in, then it is looked through.
+enum Job {
+    Gathering(u32, Box<Conversation<'static>>),
+    Looking(u32, Box<Scanner<'static>>),
 }
 
 thread_local! {
@@ -55,16 +59,7 @@ fn main() {
     let hear = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let text = event.data().as_string().unwrap_or_default();
         match serde_json::from_str(&text) {
-            Ok(Request::Scan {
-                id,
-                conversation,
-                settings,
-            }) => {
-                let scanner = Scanner::new(*conversation, &settings);
-                JOB.with_borrow_mut(|job| *job = Some(Job { id, scanner }));
-                go_on();
-            }
-            Ok(Request::Cancel) => JOB.with_borrow_mut(|job| *job = None),
+            Ok(request) => answer(request),
             Err(error) => web_sys::console::error_1(&error.to_string().into()),
         }
     });
@@ -73,19 +68,42 @@ fn main() {
     say(&scope, "\"ready\"");
 }
 
+fn answer(request: Request) {
+    JOB.with_borrow_mut(|job| match request {
+        Request::Begin { id, conversation } => *job = Some(Job::Gathering(id, conversation)),
+        Request::Messages(messages) => {
+            if let Some(Job::Gathering(_, conversation)) = job {
+                conversation.messages.extend(messages);
+            }
+        }
+        Request::Scan(settings) => {
+            if let Some(Job::Gathering(id, conversation)) = job.take() {
+                *job = Some(Job::Looking(
+                    id,
+                    Box::new(Scanner::new(*conversation, &settings)),
+                ));
+            }
+        }
+        Request::Cancel => *job = None,
+    });
+    go_on();
+}
+
 /// Works for a slice, reports, and comes back after the page was listened to.
 fn go_on() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let report = JOB.with_borrow_mut(|place| {
-        let job = place.as_mut()?;
+        let Some(Job::Looking(id, scanner)) = place else {
+            return None;
+        };
         let started = js_sys::Date::now();
         let mut findings = Vec::new();
-        while !job.scanner.progress().is_finished() && js_sys::Date::now() - started < SLICE {
-            findings.extend(job.scanner.step());
+        while !scanner.progress().is_finished() && js_sys::Date::now() - started < SLICE {
+            findings.extend(scanner.step());
         }
-        let progress = job.scanner.progress();
+        let progress = scanner.progress();
         let report = Report {
-            id: job.id,
+            id: *id,
             findings,
             done: progress.done,
             total: progress.total,

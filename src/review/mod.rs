@@ -11,6 +11,7 @@ mod message_tools;
 mod pane;
 mod panel;
 mod places;
+mod scan;
 mod session;
 pub mod state;
 mod toolbar;

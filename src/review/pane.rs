@@ -87,7 +87,6 @@ fn NotReady(review: Review, on_retry: Callback<()>) -> impl IntoView {
                         Phase::Loading(here, total) if total > 0 => {
                             format!("Loading messages: {here} of {total}")
                         }
-                        Phase::Scanning => "Looking for what is sensitive".to_owned(),
                         _ => "Loading messages".to_owned(),
                     };
                     view! {
@@ -209,6 +208,7 @@ fn Ready(
                     <h3>"Findings and tools"</h3>
                     <IconButton label="Back to the text" icon="x" on_press=move |()| sheet.set(false) />
                 </div>
+                <ScanProgress review />
                 <ReviewPanel review feed />
             </aside>
             <div class="review__tools">
@@ -243,6 +243,28 @@ fn Ready(
                 <KeyHelp help />
             </Show>
         </div>
+    }
+    .into_any()
+}
+
+/// How far the detector is, and a way to end it.
+#[component]
+fn ScanProgress(review: Review) -> impl IntoView {
+    let looking = Memo::new(move |_| review.scanning.get().is_some());
+    let share = Memo::new(move |_| {
+        let (done, total) = review.scanning.get().unwrap_or_default();
+        (done * 100).checked_div(total).unwrap_or_default()
+    });
+    view! {
+        <Show when=move || looking.get()>
+            <div class="review__scan">
+                <label for="review-scan">"Looking for what is sensitive"</label>
+                <progress id="review-scan" max="100" prop:value=move || share.get().to_string() />
+                <Button look=Look::Quiet on_press=move |()| review.stop_scanning()>
+                    "Stop looking"
+                </Button>
+            </div>
+        </Show>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use discreet_api_types::conversations::{Contact, Conversation, Message, Sender};
 use discreet_api_types::review::Finding;
@@ -12,17 +13,22 @@ use discreet_api_types::sharing::ContextNote;
 use discreet_redact as redact;
 use serde::{Deserialize, Serialize};
 
+use crate::browser::timers;
 use crate::browser::worker::Worker;
+
+/// Messages that go to the worker at once.
+const PIECE: usize = 200;
 
 /// What the worker is asked.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Request<'a> {
-    Scan {
+    Begin {
         id: u32,
         conversation: &'a redact::Conversation<'a>,
-        settings: &'a redact::Settings,
     },
+    Messages(Vec<redact::Message<'a>>),
+    Scan(&'a redact::Settings),
     Cancel,
 }
 
@@ -45,9 +51,10 @@ impl Report {
     }
 }
 
-/// The scan worker. Dropping it ends it.
+/// The scan worker. Its clones are the same worker; dropping the last one ends it.
+#[derive(Clone)]
 pub struct ScanWorker {
-    worker: Worker,
+    worker: Rc<Worker>,
     current: Rc<Cell<u32>>,
 }
 
@@ -64,19 +71,34 @@ impl ScanWorker {
                 hear(report);
             }
         })?;
-        Some(Self { worker, current })
+        Some(Self {
+            worker: Rc::new(worker),
+            current,
+        })
     }
 
-    /// Looks through a conversation. A scan that is under way ends.
-    pub fn scan(&self, conversation: &Conversation, messages: &[Message], context: &ContextNote) {
+    /// Looks through a conversation; a scan that is under way ends. The text goes over in pieces, when the page has
+    /// nothing more urgent to do.
+    pub async fn scan(
+        self,
+        conversation: Arc<Conversation>,
+        messages: Arc<Vec<Message>>,
+        context: ContextNote,
+    ) {
         let id = self.current.get() + 1;
         self.current.set(id);
-        let request = Request::Scan {
+        self.ask(&Request::Begin {
             id,
-            conversation: &material(conversation, messages, context),
-            settings: &redact::Settings::default(),
-        };
-        self.ask(&request);
+            conversation: &head(&conversation, &context),
+        });
+        for piece in messages.chunks(PIECE) {
+            timers::idle().await;
+            if self.current.get() != id {
+                return;
+            }
+            self.ask(&Request::Messages(piece.iter().map(message).collect()));
+        }
+        self.ask(&Request::Scan(&redact::Settings::default()));
     }
 
     /// Ends the scan that is under way.
@@ -92,13 +114,8 @@ impl ScanWorker {
     }
 }
 
-/// The texts as the detector takes them.
-fn material<'a>(
-    conversation: &'a Conversation,
-    messages: &'a [Message],
-    context: &'a ContextNote,
-) -> redact::Conversation<'a> {
-    let of = |text: &'a Option<String>| Cow::Borrowed(text.as_deref().unwrap_or_default());
+/// Everything but the messages, as the detector takes it.
+fn head<'a>(conversation: &'a Conversation, context: &'a ContextNote) -> redact::Conversation<'a> {
     let Contact {
         name,
         email,
@@ -108,41 +125,15 @@ fn material<'a>(
     redact::Conversation {
         title: Cow::Borrowed(&conversation.title),
         contact: redact::Contact {
-            name: of(name),
-            email: of(email),
-            phone: of(phone),
-            reference: of(reference),
+            name: optional(name.as_ref()),
+            email: optional(email.as_ref()),
+            phone: optional(phone.as_ref()),
+            reference: optional(reference.as_ref()),
         },
         tags: borrowed(&conversation.tags),
-        summary: of(&conversation.summary),
+        summary: optional(conversation.summary.as_ref()),
         attempts: borrowed(&conversation.attempts),
-        messages: messages
-            .iter()
-            .map(|message| redact::Message {
-                number: message.number,
-                sender: match message.sender {
-                    Sender::Contact => redact::Sender::Contact,
-                    Sender::Ai => redact::Sender::Ai,
-                    Sender::Agent => redact::Sender::Agent,
-                },
-                name: of(&message.name),
-                body: Cow::Borrowed(&message.body),
-                citations: message
-                    .citations
-                    .iter()
-                    .map(|citation| redact::Citation {
-                        title: of(&citation.title),
-                        url: of(&citation.url),
-                        quote: of(&citation.quote),
-                    })
-                    .collect(),
-                attachments: message
-                    .attachments
-                    .iter()
-                    .map(|attachment| Cow::Borrowed(attachment.name.as_str()))
-                    .collect(),
-            })
-            .collect(),
+        messages: Vec::new(),
         notes: conversation
             .notes
             .iter()
@@ -157,6 +148,38 @@ fn material<'a>(
             action: Cow::Borrowed(&context.action),
         },
     }
+}
+
+/// A message as the detector takes it.
+fn message(message: &Message) -> redact::Message<'_> {
+    redact::Message {
+        number: message.number,
+        sender: match message.sender {
+            Sender::Contact => redact::Sender::Contact,
+            Sender::Ai => redact::Sender::Ai,
+            Sender::Agent => redact::Sender::Agent,
+        },
+        name: optional(message.name.as_ref()),
+        body: Cow::Borrowed(&message.body),
+        citations: message
+            .citations
+            .iter()
+            .map(|citation| redact::Citation {
+                title: optional(citation.title.as_ref()),
+                url: optional(citation.url.as_ref()),
+                quote: optional(citation.quote.as_ref()),
+            })
+            .collect(),
+        attachments: message
+            .attachments
+            .iter()
+            .map(|attachment| Cow::Borrowed(attachment.name.as_str()))
+            .collect(),
+    }
+}
+
+fn optional(text: Option<&String>) -> Cow<'_, str> {
+    Cow::Borrowed(text.map_or("", String::as_str))
 }
 
 fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {

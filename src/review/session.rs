@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use discreet_api_types::conversations::{Conversation, Message};
 use discreet_api_types::ids::ConversationId;
-use discreet_api_types::review::Reason;
+use discreet_api_types::review::{Field, Finding, Reason};
 use discreet_api_types::sharing::{ContextNote, Include, Share, ShareDecisions};
 use leptos::prelude::*;
 
 use super::api;
+use super::scan::ScanWorker;
 use super::state::{Draft, ReviewQueue};
 use crate::browser::storage;
 use crate::http::Failure;
@@ -20,9 +21,7 @@ pub enum Phase {
     Idle,
     /// Messages are coming in: how many are here, of how many.
     Loading(u32, u32),
-    /// The detector is looking.
-    Scanning,
-    /// Everything is here.
+    /// Everything is here; the detector may still be looking.
     Ready,
     /// It could not be loaded.
     Failed(Failure),
@@ -56,10 +55,14 @@ pub struct Review {
     pub reason: RwSignal<Option<Reason>>,
     /// A word on what was done before the reviewer came, such as that decisions are back.
     pub note: RwSignal<Option<String>>,
+    /// While the detector looks: steps done, steps in all.
+    pub scanning: RwSignal<Option<(usize, usize)>>,
     /// Findings were last looked for with this context note.
     scanned: RwSignal<ContextNote>,
     load: Action<(ConversationId, Start), ()>,
-    scan: Action<(ConversationId, ContextNote), ()>,
+    scan: Action<ContextNote, ()>,
+    /// Started with the first review, since its program is only needed here.
+    worker: StoredValue<Option<ScanWorker>, LocalStorage>,
 }
 
 #[expect(
@@ -75,11 +78,28 @@ impl Review {
         let messages = RwSignal::new(Arc::new(Vec::new()));
         let note = RwSignal::new(None);
         let scanned = RwSignal::new(ContextNote::default());
+        let scanning = RwSignal::new(None);
+        let worker = StoredValue::new_local(None::<ScanWorker>);
+        let scan = Action::new_unsync(move |context: &ContextNote| {
+            let context = context.clone();
+            let here = conversation.get_untracked();
+            let messages = messages.get_untracked();
+            async move {
+                let Some(here) = here else { return };
+                scanned.try_set(context.clone());
+                if let Some(worker) = worker.try_get_value().flatten() {
+                    scanning.try_set(Some((0, 0)));
+                    worker.scan(here, messages, context).await;
+                } else if let Ok(found) = api::findings(&here.id, &context).await {
+                    // The server looks again when the share is made, so a scan that fails costs nothing but time.
+                    take_in(queue, &context, found.findings);
+                }
+            }
+        });
         let load = Action::new_unsync(move |(id, start): &(ConversationId, Start)| {
             let (id, start) = (id.clone(), start.clone());
             async move {
-                let loaded = load(&id, phase).await;
-                match loaded {
+                match load(&id, phase).await {
                     Err(failure) => {
                         phase.try_set(Phase::Failed(failure));
                     }
@@ -88,32 +108,15 @@ impl Review {
                             conversation: here,
                             messages: all,
                             mut queue_here,
-                            findings,
                         } = loaded;
                         note.try_set(begin(&mut queue_here, &here, &start));
-                        queue_here.add_findings(findings);
+                        let context = queue_here.context();
                         messages.try_set(Arc::new(all));
                         conversation.try_set(Some(Arc::new(here)));
                         queue.try_set(queue_here);
-                        phase.try_set(Phase::Ready);
-                    }
-                }
-            }
-        });
-        let scan = Action::new_unsync(move |(id, context): &(ConversationId, ContextNote)| {
-            let (id, context) = (id.clone(), context.clone());
-            async move {
-                // The server looks again when the share is made, so a scan that fails here costs nothing but time.
-                if let Ok(found) = api::findings(&id, &context).await {
-                    let same = queue.try_update(|queue| {
-                        let same = queue.says(&context);
-                        if same {
-                            queue.add_findings(found.findings);
+                        if phase.try_set(Phase::Ready).is_none() {
+                            scan.dispatch(context);
                         }
-                        same
-                    });
-                    if same == Some(true) {
-                        scanned.try_set(context);
                     }
                 }
             }
@@ -136,9 +139,11 @@ impl Review {
             current: RwSignal::new(None),
             reason: RwSignal::new(None),
             note,
+            scanning,
             scanned,
             load,
             scan,
+            worker,
         }
     }
 
@@ -148,7 +153,34 @@ impl Review {
         self.current.set(None);
         self.note.set(None);
         self.scanned.set(ContextNote::default());
+        self.stop_scanning();
+        self.start_worker();
         self.load.dispatch((id, start));
+    }
+
+    /// Ends a scan that is under way. The server looks again when the share is made.
+    pub fn stop_scanning(self) {
+        self.scanning.set(None);
+        self.worker.with_value(|worker| {
+            if let Some(worker) = worker {
+                worker.cancel();
+            }
+        });
+    }
+
+    fn start_worker(self) {
+        if self.worker.with_value(Option::is_some) {
+            return;
+        }
+        let (queue, scanning, scanned) = (self.queue, self.scanning, self.scanned);
+        let worker = ScanWorker::start(move |report| {
+            let progress = (!report.is_last()).then_some((report.done, report.total));
+            if let Some(context) = scanned.try_get_untracked() {
+                take_in(queue, &context, report.findings);
+            }
+            scanning.try_set(progress);
+        });
+        self.worker.set_value(worker);
     }
 
     /// Loads the conversation as it is now and goes on with what was decided.
@@ -172,6 +204,7 @@ impl Review {
         self.queue.set(ReviewQueue::default());
         self.messages.set(Arc::new(Vec::new()));
         self.scanned.set(ContextNote::default());
+        self.stop_scanning();
         self.current.set(None);
         self.note.set(None);
         self.phase.set(Phase::Idle);
@@ -205,20 +238,34 @@ impl Review {
         if self.scanned.with_untracked(|scanned| *scanned == context) {
             return;
         }
-        if let Some(id) = self
-            .conversation
-            .with_untracked(|here| here.as_deref().map(|here| here.id.clone()))
-        {
-            self.scan.dispatch((id, context));
-        }
+        self.scan.dispatch(context);
     }
+}
+
+/// Takes in what was found, save in a context note that says something else by now.
+fn take_in(queue: RwSignal<ReviewQueue>, context: &ContextNote, findings: Vec<Finding>) {
+    if findings.is_empty() {
+        return;
+    }
+    queue.try_update(|queue| {
+        let same = queue.says(context);
+        let of_context = |field| {
+            matches!(
+                field,
+                Field::ContextWhy | Field::ContextFocus | Field::ContextAction
+            )
+        };
+        let findings = findings
+            .into_iter()
+            .filter(|finding| same || !of_context(finding.field));
+        queue.add_findings(findings.collect());
+    });
 }
 
 struct Loaded {
     conversation: Conversation,
     messages: Vec<Message>,
     queue_here: ReviewQueue,
-    findings: Vec<discreet_api_types::review::Finding>,
 }
 
 /// The conversation first: if it changes while messages come in, its revision is the older one, and the server
@@ -236,13 +283,10 @@ async fn load(id: &ConversationId, phase: RwSignal<Phase>) -> Result<Loaded, Fai
         let here = u32::try_from(messages.len()).unwrap_or(u32::MAX);
         phase.try_set(Phase::Loading(here, page.total));
     }
-    phase.try_set(Phase::Scanning);
-    let found = api::findings(id, &ContextNote::default()).await?;
     Ok(Loaded {
         conversation,
         messages,
         queue_here,
-        findings: found.findings,
     })
 }
 

@@ -897,6 +897,16 @@ impl ReviewQueue {
         self.derive();
     }
 
+    /// The context note as it was last taken in.
+    pub fn context(&self) -> ContextNote {
+        let text = |field| self.text(Place::of(field)).unwrap_or_default().to_owned();
+        ContextNote {
+            why: text(Field::ContextWhy),
+            focus: text(Field::ContextFocus),
+            action: text(Field::ContextAction),
+        }
+    }
+
     /// Whether this is the context note as it was last taken in.
     pub fn says(&self, context: &ContextNote) -> bool {
         [
