@@ -7,8 +7,16 @@ use leptos::prelude::*;
 use super::expiry_field::ExpiryField;
 use super::form::Expiry;
 use super::{api, time};
+use crate::browser::focus;
 use crate::http::Failure;
 use crate::ui::{Banner, Button, ButtonKind, Checkbox, Look, TextArea, TextInput, Tone};
+
+/// Takes the focus to the first field at fault, once it is drawn so.
+fn show_error() {
+    request_animation_frame(|| {
+        focus::focus(".share-row__form [aria-invalid=true]");
+    });
+}
 
 /// The form, filled with what the share has.
 #[component]
@@ -25,7 +33,7 @@ pub(super) fn ChangeForm(
     let custom = RwSignal::new(held.clone());
     let label = RwSignal::new(share.label.clone().unwrap_or_default());
     let why = RwSignal::new(context.why.clone());
-    let focus = RwSignal::new(context.focus.clone());
+    let look_at = RwSignal::new(context.focus.clone());
     let action = RwSignal::new(context.action.clone());
     let hide_sharer = RwSignal::new(share.hide_sharer);
     let download = RwSignal::new(share.allow_download);
@@ -52,6 +60,7 @@ pub(super) fn ChangeForm(
                 }
                 Err(failure) => {
                     errors.try_set(failure.fields().to_vec());
+                    show_error();
                     let unnamed =
                         failure.fields().is_empty() || matches!(failure, Failure::Offline);
                     sentence.try_set(unnamed.then(|| failure.to_string()));
@@ -76,6 +85,7 @@ pub(super) fn ChangeForm(
                         field: "expires_at".to_owned(),
                         message: message.to_owned(),
                     }]);
+                    show_error();
                     return;
                 }
             }
@@ -84,7 +94,7 @@ pub(super) fn ChangeForm(
         change.label = (now_label != share.label.clone().unwrap_or_default()).then_some(now_label);
         let now_context = ContextNote {
             why: why.get_untracked(),
-            focus: focus.get_untracked(),
+            focus: look_at.get_untracked(),
             action: action.get_untracked(),
         };
         change.context = (now_context != context).then_some(now_context);
@@ -115,7 +125,7 @@ pub(super) fn ChangeForm(
                 <legend class="field__label">"Context note"</legend>
                 <p class="field__hint">"What this share hides is hidden in it too."</p>
                 <TextArea label="Why" value=why rows=2 error=said("context.why") />
-                <TextArea label="What to look at" value=focus rows=2 error=said("context.focus") />
+                <TextArea label="What to look at" value=look_at rows=2 error=said("context.focus") />
                 <TextArea label="What to do" value=action rows=2 error=said("context.action") />
             </fieldset>
             <Checkbox label="Allow download" checked=download />

@@ -160,6 +160,8 @@ pub(super) struct Trouble {
     pub errors: Vec<FieldError>,
     /// The conversation changed: loading it again helps.
     pub stale: bool,
+    /// Findings without a decision are in the way; over once there are none.
+    pub undecided: bool,
 }
 
 impl Trouble {
@@ -169,6 +171,20 @@ impl Trouble {
             errors,
             ..Self::default()
         }
+    }
+
+    /// Findings nobody decided, and nothing else.
+    pub fn of_undecided(open: usize) -> Self {
+        Self {
+            sentence: undecided_words(open),
+            undecided: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether it is still so.
+    pub fn lasts(&self, review: Review) -> bool {
+        !self.undecided || review.queue.with(|queue| queue.counts().undecided > 0)
     }
 
     /// What is wrong with a field.
@@ -348,10 +364,7 @@ impl Desk {
                 .with_untracked(ReviewQueue::first_undecided);
             self.review.current.set(first);
             self.view.set(View::New(Step::Review));
-            self.trouble.set(Some(Trouble {
-                sentence: undecided_words(open),
-                ..Trouble::default()
-            }));
+            self.trouble.set(Some(Trouble::of_undecided(open)));
             return;
         }
         self.trouble.set(None);
@@ -386,7 +399,7 @@ impl Desk {
 }
 
 /// What a public link waits for.
-pub(super) fn undecided_words(open: usize) -> String {
+fn undecided_words(open: usize) -> String {
     if open == 1 {
         "1 finding is undecided. A public link needs a decision on each: redact it or keep it."
             .to_owned()
@@ -422,6 +435,7 @@ pub(super) fn trouble_of(failure: &Failure, review: Review) -> Trouble {
         sentence: failure.to_string(),
         errors: failure.fields().to_vec(),
         stale: failure.code() == Some(ErrorCode::StaleReview),
+        undecided: failure.code() == Some(ErrorCode::UndecidedFindings),
     };
     if let Failure::Refused(refusal) = failure
         && refusal.problem.code == ErrorCode::UndecidedFindings

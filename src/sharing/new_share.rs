@@ -79,6 +79,7 @@ fn ReviewStep(
         {move || {
             desk.trouble
                 .get()
+                .filter(|trouble| trouble.lasts(desk.review))
                 .map(|trouble| {
                     let sentence = if trouble.sentence.is_empty() {
                         trouble.errors.first().map(|error| error.message.clone())

@@ -1,81 +1,77 @@
-//! Moments as the sharing controls say them, by the browser's calendar.
+//! Moments as the sharing controls say them, in the reader's time zone.
 
+use chrono::{DateTime, Local, LocalResult, NaiveDateTime, SecondsFormat, TimeZone};
 use discreet_api_types::ids::Timestamp;
-use js_sys::{Date, Object, Reflect};
-use wasm_bindgen::JsValue;
 
 use crate::browser::intl;
 
 /// Now, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds fit")]
 pub(crate) fn now() -> i64 {
-    whole(intl::now())
+    intl::now() as i64
 }
 
 /// A moment in milliseconds since 1970; none if it cannot be read.
 pub(crate) fn parse(at: &Timestamp) -> Option<i64> {
-    intl::milliseconds(at).map(whole)
+    let at = DateTime::parse_from_rfc3339(&at.0).ok()?;
+    Some(at.timestamp_millis())
 }
 
 /// A moment as it crosses the wire.
 pub(crate) fn timestamp(at: i64) -> Timestamp {
-    intl::timestamp(float(at))
+    let at = DateTime::from_timestamp_millis(at).unwrap_or_default();
+    Timestamp(at.to_rfc3339_opts(SecondsFormat::Millis, true))
 }
 
 /// `Sat 28 Nov 2026, 14:00`, in the reader's time zone.
 pub(crate) fn local(at: i64) -> String {
-    format(
-        at,
-        &[
-            ("weekday", "short"),
-            ("day", "numeric"),
-            ("month", "short"),
-            ("year", "numeric"),
-            ("hour", "2-digit"),
-            ("minute", "2-digit"),
-        ],
-    )
+    format(at, "%a %-d %b %Y, %H:%M")
 }
 
 /// `28 November`, in the reader's time zone.
 pub(crate) fn local_day(at: i64) -> String {
-    format(at, &[("day", "numeric"), ("month", "long")])
+    format(at, "%-d %B")
 }
 
 /// What `<input type="datetime-local">` holds for a moment: `2026-11-28T14:00`.
 pub(crate) fn input_value(at: i64) -> String {
-    intl::to_local_input(float(at))
+    format(at, "%Y-%m-%dT%H:%M")
 }
 
-/// The moment that a `datetime-local` value names in the reader's time zone.
+/// The moment that a `datetime-local` value names in the reader's time zone. Of two, when clocks go back, the first;
+/// none for an hour that clocks skip.
 pub(crate) fn from_input(value: &str) -> Option<i64> {
-    intl::from_local_input(value).map(whole)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds fit")]
-fn whole(at: f64) -> i64 {
-    at as i64
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "milliseconds stay far below 2^53"
-)]
-fn float(at: i64) -> f64 {
-    at as f64
-}
-
-fn format(at: i64, members: &[(&str, &str)]) -> String {
-    let options = Object::new();
-    for (name, value) in members {
-        // Setting a member of a fresh object cannot fail.
-        Reflect::set(
-            &options,
-            &JsValue::from_str(name),
-            &JsValue::from_str(value),
-        )
-        .ok();
+    let named = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+        .into_iter()
+        .find_map(|shape| NaiveDateTime::parse_from_str(value, shape).ok())?;
+    match named.and_local_timezone(Local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Some(at.timestamp_millis()),
+        LocalResult::None => None,
     }
-    Date::new(&JsValue::from_f64(float(at)))
-        .to_locale_string("en-GB", &options)
-        .into()
+}
+
+fn format(at: i64, shape: &str) -> String {
+    let at = Local.timestamp_millis_opt(at).earliest();
+    at.map(|at| at.format(shape).to_string())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_input_holds_is_the_moment_it_was_filled_with() {
+        let at = parse(&Timestamp("2026-11-28T14:00:00Z".to_owned())).unwrap();
+        assert_eq!(from_input(&input_value(at)), Some(at));
+        assert_eq!(timestamp(at).0, "2026-11-28T14:00:00.000Z");
+    }
+
+    #[test]
+    fn what_is_no_moment_is_none() {
+        for wrong in ["", "2026-11-28", "2026-13-01T00:00", "tomorrow"] {
+            assert_eq!(from_input(wrong), None, "{wrong}");
+        }
+        assert_eq!(parse(&Timestamp("soon".to_owned())), None);
+    }
 }

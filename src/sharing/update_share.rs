@@ -5,10 +5,11 @@ use discreet_api_types::sharing::{AudienceKind, Share, UpdateShare};
 use leptos::prelude::*;
 
 use super::api;
-use super::desk::{Desk, Trouble, View, trouble_of, undecided_words};
+use super::desk::{Desk, Trouble, View, trouble_of};
 use super::new_share::Standing;
 use super::state::{audience_words, counted};
 use crate::browser::announce;
+use crate::review::state::ReviewQueue;
 use crate::review::{Phase, ReviewPane};
 use crate::ui::{Banner, Button, Checkbox, Dialog, DialogSize, Look, Tone};
 
@@ -74,10 +75,9 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
             desk.trouble.set(None);
             send();
         } else if open > 0 {
-            desk.trouble.set(Some(Trouble {
-                sentence: undecided_words(open),
-                ..Trouble::default()
-            }));
+            let first = review.queue.with_untracked(ReviewQueue::first_undecided);
+            review.current.set(first);
+            desk.trouble.set(Some(Trouble::of_undecided(open)));
         } else {
             desk.trouble.set(None);
             confirming.set(true);
@@ -103,6 +103,7 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
                 {move || {
                     desk.trouble
                         .get()
+                        .filter(|trouble| trouble.lasts(review))
                         .map(|trouble| {
                             let stale = trouble.stale;
                             view! {
