@@ -79,7 +79,7 @@ pub fn build(fast: bool) -> Result<()> {
             }
         );
         let mut files = assemble(&root, &compile(&root, fast)?)?;
-        pack(&mut files)?;
+        pack(&mut files, fast)?;
         if sources::key(&root, fast)? == key {
             keep(&files, &kept)?;
         } else {
