@@ -134,8 +134,9 @@ impl Feed {
     pub(super) fn draw_some(&self) {
         let begun = intl::now();
         self.pieces.try_update(|pieces| {
-            // One chunk at least, so that it ends.
-            while pieces.draw(None) && intl::now() - begun < BUDGET {}
+            // One chunk at least, so that it ends. Before others one at the most: had the keyed list to take in more,
+            // it would move those others in the page, and what moves loses the focus and the selection.
+            while pieces.draw(None) && pieces.grows_at_the_end() && intl::now() - begun < BUDGET {}
         });
     }
 
