@@ -7,13 +7,14 @@ use std::cell::RefCell;
 use std::fmt;
 
 use discreet_api_types::problem::{ErrorCode, FieldError, Problem};
+use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::on_cleanup;
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, RequestCredentials, RequestInit, Response};
+use web_sys::{AbortController, RequestCredentials};
 
 /// Every path given to this module stands under this one.
 pub const ROOT: &str = "/api/v1";
@@ -90,12 +91,12 @@ pub struct Tagged<T> {
 
 /// Reads `path`; aborted when the reactive owner goes.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(call("GET", path, None, None, Lifetime::Owner).await?)
+    read(call(Method::GET, path, None, None, Lifetime::Owner).await?)
 }
 
 /// Reads `path` along with its `ETag`; aborted when the reactive owner goes.
 pub async fn get_tagged<T: DeserializeOwned>(path: &str) -> Result<Tagged<T>, Failure> {
-    tagged(call("GET", path, None, None, Lifetime::Owner).await?)
+    tagged(call(Method::GET, path, None, None, Lifetime::Owner).await?)
 }
 
 /// Sends `body` to `path`. An answer without content reads as `()`.
@@ -105,7 +106,7 @@ pub async fn post<B: Serialize + ?Sized, T: DeserializeOwned>(
 ) -> Result<T, Failure> {
     read(
         call(
-            "POST",
+            Method::POST,
             path,
             Some(Body::json(body)?),
             None,
@@ -117,7 +118,7 @@ pub async fn post<B: Serialize + ?Sized, T: DeserializeOwned>(
 
 /// Posts to `path` without a body.
 pub async fn post_nothing<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(call("POST", path, None, None, Lifetime::ToItsEnd).await?)
+    read(call(Method::POST, path, None, None, Lifetime::ToItsEnd).await?)
 }
 
 /// Posts a file's bytes to `path` as they are.
@@ -130,7 +131,7 @@ pub async fn post_file<T: DeserializeOwned>(
         media_type,
         content: file.clone().into(),
     };
-    read(call("POST", path, Some(body), None, Lifetime::ToItsEnd).await?)
+    read(call(Method::POST, path, Some(body), None, Lifetime::ToItsEnd).await?)
 }
 
 /// Changes `path`, if it still is as `etag` says.
@@ -141,7 +142,7 @@ pub async fn patch<B: Serialize + ?Sized, T: DeserializeOwned>(
 ) -> Result<Tagged<T>, Failure> {
     tagged(
         call(
-            "PATCH",
+            Method::PATCH,
             path,
             Some(Body::json(body)?),
             etag,
@@ -159,7 +160,7 @@ pub async fn put<B: Serialize + ?Sized, T: DeserializeOwned>(
 ) -> Result<Tagged<T>, Failure> {
     tagged(
         call(
-            "PUT",
+            Method::PUT,
             path,
             Some(Body::json(body)?),
             etag,
@@ -171,7 +172,7 @@ pub async fn put<B: Serialize + ?Sized, T: DeserializeOwned>(
 
 /// Deletes `path`.
 pub async fn delete<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
-    read(call("DELETE", path, None, None, Lifetime::ToItsEnd).await?)
+    read(call(Method::DELETE, path, None, None, Lifetime::ToItsEnd).await?)
 }
 
 /// Takes over the first `open` that `/boot.js` began beside loading this program, once: it left a promise of a
@@ -185,7 +186,10 @@ pub async fn take_early_open<T: DeserializeOwned>() -> Option<Result<T, Failure>
         .ok()?;
     js_sys::Reflect::delete_property(&global, &name).ok();
     let answer = match JsFuture::from(promise).await {
-        Ok(response) => receive(response).await,
+        Ok(response) => match response.dyn_into::<web_sys::Response>() {
+            Ok(response) => receive(response.into()).await,
+            Err(_) => Err(Failure::Unreadable(0)),
+        },
         Err(_) => Err(Failure::Offline),
     };
     Some(answer.and_then(read))
@@ -250,53 +254,44 @@ struct Answer {
 
 /// Everything that does not depend on types, compiled once.
 async fn call(
-    method: &str,
+    method: Method,
     path: &str,
     body: Option<Body>,
     etag: Option<&str>,
     lifetime: Lifetime,
 ) -> Result<Answer, Failure> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_credentials(RequestCredentials::SameOrigin);
-    let headers = Headers::new().map_err(|_| Failure::Offline)?;
-    let set = |name: &str, value: &str| headers.set(name, value).map_err(|_| Failure::Offline);
-    set("accept", "application/json, application/problem+json")?;
-    if let Some(body) = &body {
-        set("content-type", body.media_type)?;
-        init.set_body(&body.content);
-    }
+    let mut request = RequestBuilder::new(&format!("{ROOT}{path}"))
+        .method(method)
+        .credentials(RequestCredentials::SameOrigin)
+        .header("accept", "application/json, application/problem+json");
     if let Some(etag) = etag {
-        set("if-match", etag)?;
+        request = request.header("if-match", etag);
     }
-    init.set_headers(&headers);
     if lifetime == Lifetime::Owner
         && let Ok(controller) = AbortController::new()
     {
-        init.set_signal(Some(&controller.signal()));
+        request = request.abort_signal(Some(&controller.signal()));
         let controller = SendWrapper::new(controller);
         on_cleanup(move || controller.abort());
     }
-    let address = format!("{ROOT}{path}");
-    let promise = leptos::prelude::window().fetch_with_str_and_init(&address, &init);
-    let response = JsFuture::from(promise)
-        .await
-        .map_err(|_| Failure::Offline)?;
-    receive(response).await
+    let request = match body {
+        Some(body) => request
+            .header("content-type", body.media_type)
+            .body(body.content),
+        None => request.build(),
+    };
+    let request = request.map_err(|_| Failure::Offline)?;
+    receive(request.send().await.map_err(|_| Failure::Offline)?).await
 }
 
-async fn receive(response: JsValue) -> Result<Answer, Failure> {
-    let response: Response = response.dyn_into().map_err(|_| Failure::Unreadable(0))?;
+async fn receive(response: Response) -> Result<Answer, Failure> {
     let status = response.status();
-    let header = |name: &str| response.headers().get(name).ok().flatten();
-    let etag = header("etag");
-    let retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
-    let text = response.text().map_err(|_| Failure::Offline)?;
-    let text = JsFuture::from(text)
-        .await
-        .map_err(|_| Failure::Offline)?
-        .as_string()
-        .unwrap_or_default();
+    let headers = response.headers();
+    let etag = headers.get("etag");
+    let retry_after = headers
+        .get("retry-after")
+        .and_then(|seconds| seconds.parse().ok());
+    let text = response.text().await.map_err(|_| Failure::Offline)?;
     if response.ok() {
         return Ok(Answer { status, etag, text });
     }

@@ -371,7 +371,7 @@ fn group_key(label: Label, value: &str) -> String {
 /// What one scan looks for, ready to run.
 struct Engine {
     settings: Settings,
-    patterns: Vec<(regex_lite::Regex, Label, String)>,
+    patterns: Vec<(regex::Regex, Label, String)>,
     never: Vec<String>,
 }
 

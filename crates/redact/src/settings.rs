@@ -39,8 +39,7 @@ pub struct OwnWord {
 
 /// A regular expression of the organisation, such as a tenant-id format.
 ///
-/// The syntax is that of the `regex-lite` crate: no look-around, no back-references, ASCII
-/// classes. It is tried on each line, and on long lines in overlapping windows, so that a match
+/// The syntax is that of the `regex` crate: no look-around, no back-references. It is tried on each line, and on long lines in overlapping windows, so that a match
 /// longer than 1,024 bytes may be missed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,9 +95,9 @@ impl Settings {
     }
 }
 
-pub(crate) fn compile(pattern: &str) -> Result<regex_lite::Regex, String> {
-    let compiled = regex_lite::RegexBuilder::new(pattern)
-        .size_limit(256 * 1024)
+pub(crate) fn compile(pattern: &str) -> Result<regex::Regex, String> {
+    let compiled = regex::RegexBuilder::new(pattern)
+        .size_limit(1024 * 1024)
         .nest_limit(32)
         .build()
         .map_err(|error| error.to_string())?;
