@@ -1,5 +1,10 @@
-// Starts the program that the page names, and on a share's page asks for the share at the same time. The only script
+// Sets the remembered theme, starts the program that the page names, and on a share's page asks for the share at the same time. The only script
 // not made from Rust. `discreetOpen` is the promise of that first answer; the program takes it over.
+try {
+  const theme = localStorage.getItem("discreet.theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch {} // Storage may be forbidden; then the system's theme it is.
+
 const broken = (reason) => {
   console.error(reason);
   document.getElementById("broken").hidden = false;
