@@ -52,15 +52,9 @@ pub(super) fn ReviewFields(
             .collect::<Vec<_>>()
     };
     view! {
-        <dl
-            class="review-fields"
-            id=FIELDS
-            tabindex="-1"
-            role="group"
-            aria-label="Title and what goes along"
-        >
-            {rows}
-        </dl>
+        <div id=FIELDS tabindex="-1" role="group" aria-label="Title and what goes along">
+            <dl class="review-fields">{rows}</dl>
+        </div>
     }
     .into_any()
 }
