@@ -4,241 +4,213 @@
 //! with its range, split where marks begin and end, and links show their targets instead of leading there.
 
 use discreet_api_types::tree::{Align, Block, SourceRange, Span};
-use leptos::prelude::*;
 
 use super::annotations::{Annotation, split};
 use super::words::{placeholder_words, safe_target};
+use crate::browser::elements::{Made, make};
 
 type Marks<'a> = Option<&'a [Annotation]>;
 
-/// Blocks, one under the other.
-pub(super) fn blocks(blocks: &[Block], marks: Marks<'_>) -> Vec<AnyView> {
-    blocks.iter().map(|one| block(one, marks)).collect()
+/// Adds blocks, one under the other.
+pub(super) fn add_blocks(blocks: &[Block], marks: Marks<'_>, into: &Made) {
+    for one in blocks {
+        into.add(&block(one, marks));
+    }
 }
 
-/// A leaf of text.
-pub(super) fn leaf(text: &str, at: Option<SourceRange>, marks: Marks<'_>) -> AnyView {
+/// Adds a leaf of text.
+pub(super) fn add_leaf(text: &str, at: Option<SourceRange>, marks: Marks<'_>, into: &Made) {
     let (Some(at), Some(marks)) = (at, marks) else {
-        return text.to_owned().into_any();
+        into.add_text(text);
+        return;
     };
-    let parts: Vec<AnyView> = split(text, at, marks)
-        .into_iter()
-        .map(|part| {
-            let text = part.text.to_owned();
-            match part.mark {
-                None => text.into_any(),
-                Some(mark) => view! {
-                    <mark
-                        class="mark"
-                        data-mark=mark.mark.word()
-                        data-annotation=mark.id.to_string()
-                        data-selected=mark.selected.then_some("")
-                    >
-                        {text}
-                    </mark>
-                }
-                .into_any(),
-            }
-        })
-        .collect();
-    view! {
-        <span data-s=at.start.to_string() data-e=at.end.to_string() data-x=at.exact.then_some("")>
-            {parts}
-        </span>
+    let leaf = make("span")
+        .attr("data-s", &at.start.to_string())
+        .attr("data-e", &at.end.to_string())
+        .attr_if("data-x", at.exact.then_some(""));
+    for part in split(text, at, marks) {
+        match part.mark {
+            None => leaf.add_text(part.text),
+            Some(mark) => leaf.add(
+                &make("mark")
+                    .class("mark")
+                    .attr("data-mark", mark.mark.word())
+                    .attr("data-annotation", &mark.id.to_string())
+                    .attr_if("data-selected", mark.selected.then_some(""))
+                    .text(part.text),
+            ),
+        }
     }
-    .into_any()
+    into.add(&leaf);
 }
 
 /// Something hidden: a bar of constant width that is copied and read out as `[REDACTED: email 1]`. Text that merely
 /// says so is no such element.
-pub(super) fn redaction(label: &str, ordinal: u32) -> AnyView {
+pub(super) fn redaction(label: &str, ordinal: u32) -> Made {
     let words = placeholder_words(label, ordinal);
     let name = match &words {
         Some(words) => format!("Redacted: {words}"),
         None => "Redacted".to_owned(),
     };
-    let (before, shown) = match words {
-        Some(words) => ("[REDACTED: ", words),
-        None => ("[", "REDACTED".to_owned()),
+    let (before, shown) = match &words {
+        Some(words) => ("[REDACTED: ", words.as_str()),
+        None => ("[", "REDACTED"),
     };
-    view! {
-        <span class="redaction" role="img" aria-label=name.clone() title=name>
-            <span class="redaction__copy">{before}</span>
-            <span class="redaction__word">{shown}</span>
-            <span class="redaction__copy">"]"</span>
-        </span>
-    }
-    .into_any()
+    let copied = |text| make("span").class("redaction__copy").text(text);
+    make("span")
+        .class("redaction")
+        .attr("role", "img")
+        .attr("aria-label", &name)
+        .attr("title", &name)
+        .with(copied(before))
+        .with(make("span").class("redaction__word").text(shown))
+        .with(copied("]"))
 }
 
-fn block(block: &Block, marks: Marks<'_>) -> AnyView {
+/// A link that leads out, and tells the other side nothing.
+pub(super) fn outward(target: &str) -> Made {
+    make("a")
+        .class("link")
+        .attr("href", target)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer nofollow")
+        .attr("referrerpolicy", "no-referrer")
+}
+
+/// An element of text that runs the way its own script does.
+fn directed(tag: &str) -> Made {
+    make(tag).attr("dir", "auto")
+}
+
+fn block(block: &Block, marks: Marks<'_>) -> Made {
     match block {
-        Block::Paragraph { spans: inside } => {
-            view! { <p dir="auto">{spans(inside, marks)}</p> }.into_any()
-        }
-        Block::Heading {
-            level,
-            spans: inside,
-        } => {
-            let text = spans(inside, marks);
+        Block::Paragraph { spans } => with_spans(directed("p"), spans, marks),
+        Block::Heading { level, spans } => {
             // Below the page's own headings: title, transcript, day.
-            match level {
-                0 | 1 => view! { <h4 class="heading" dir="auto">{text}</h4> }.into_any(),
-                2 => view! { <h5 class="heading" dir="auto">{text}</h5> }.into_any(),
-                _ => view! { <h6 class="heading" dir="auto">{text}</h6> }.into_any(),
-            }
+            let tag = match level {
+                0 | 1 => "h4",
+                2 => "h5",
+                _ => "h6",
+            };
+            with_spans(directed(tag).class("heading"), spans, marks)
         }
-        Block::List { start, items } => list(*start, items, marks),
-        Block::Quote { blocks: inside } => {
-            view! { <blockquote dir="auto">{blocks(inside, marks)}</blockquote> }.into_any()
+        Block::List { start, items } => {
+            let list = match start {
+                None => directed("ul"),
+                Some(1) => directed("ol"),
+                Some(start) => directed("ol").attr("start", &start.to_string()),
+            };
+            list.with_all(items.iter().map(|item| {
+                let item_element = directed("li");
+                add_blocks(item, marks, &item_element);
+                item_element
+            }))
         }
-        Block::Code {
-            language,
-            spans: inside,
-        } => code_block(language.as_deref(), inside, marks),
+        Block::Quote { blocks } => {
+            let quote = directed("blockquote");
+            add_blocks(blocks, marks, &quote);
+            quote
+        }
+        Block::Code { language, spans } => code_block(language.as_deref(), spans, marks),
         Block::Table { align, head, rows } => table(align, head, rows, marks),
-        Block::Rule => view! { <hr/> }.into_any(),
-        Block::Stub { reason } => view! { <p class="stub">{reason.clone()}</p> }.into_any(),
+        Block::Rule => make("hr"),
+        Block::Stub { reason } => make("p").class("stub").text(reason),
     }
 }
 
-fn list(start: Option<u64>, items: &[Vec<Block>], marks: Marks<'_>) -> AnyView {
-    let items: Vec<AnyView> = items
-        .iter()
-        .map(|item| view! { <li dir="auto">{blocks(item, marks)}</li> }.into_any())
-        .collect();
-    match start {
-        None => view! { <ul dir="auto">{items}</ul> }.into_any(),
-        Some(start) => {
-            let start = (start != 1).then(|| start.to_string());
-            view! { <ol dir="auto" start=start>{items}</ol> }.into_any()
-        }
+fn code_block(language: Option<&str>, spans: &[Span], marks: Marks<'_>) -> Made {
+    let language = language.filter(|name| !name.is_empty());
+    let mut name = "Code".to_owned();
+    let block = make("div").class("code");
+    if let Some(language) = language {
+        name.push_str(", ");
+        name.push_str(language);
+        let line = make("p")
+            .class("code__language")
+            .attr("aria-hidden", "true");
+        block.add(&line.text(language));
     }
+    let text = make("pre")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", &name)
+        .attr("dir", "ltr");
+    block.with(text.with(with_spans(make("code"), spans, marks)))
 }
 
-fn code_block(language: Option<&str>, inside: &[Span], marks: Marks<'_>) -> AnyView {
-    let language = language.filter(|name| !name.is_empty()).map(str::to_owned);
-    let name = match &language {
-        Some(language) => format!("Code, {language}"),
-        None => "Code".to_owned(),
+fn table(align: &[Align], head: &[Vec<Span>], rows: &[Vec<Vec<Span>>], marks: Marks<'_>) -> Made {
+    let row = |cells: &[Vec<Span>], tag: &str| {
+        make("tr").with_all(cells.iter().enumerate().map(|(column, spans)| {
+            let side = match align.get(column) {
+                None | Some(Align::None) => None,
+                Some(Align::Left) => Some("left"),
+                Some(Align::Center) => Some("center"),
+                Some(Align::Right) => Some("right"),
+            };
+            let cell = directed(tag)
+                .attr_if("data-align", side)
+                .attr_if("scope", (tag == "th").then_some("col"));
+            with_spans(cell, spans, marks)
+        }))
     };
-    view! {
-        <div class="code">
-            {language.map(|language| view! { <p class="code__language" aria-hidden="true">{language}</p> })}
-            <pre tabindex="0" role="group" aria-label=name dir="ltr">
-                <code>{spans(inside, marks)}</code>
-            </pre>
-        </div>
+    make("div")
+        .class("table")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", "Table")
+        .with(
+            make("table")
+                .with(make("thead").with(row(head, "th")))
+                .with(make("tbody").with_all(rows.iter().map(|cells| row(cells, "td")))),
+        )
+}
+
+fn with_spans(element: Made, spans: &[Span], marks: Marks<'_>) -> Made {
+    for one in spans {
+        add_span(one, marks, &element);
     }
-    .into_any()
+    element
 }
 
-fn table(
-    align: &[Align],
-    head: &[Vec<Span>],
-    rows: &[Vec<Vec<Span>>],
-    marks: Marks<'_>,
-) -> AnyView {
-    let side = |column: usize| match align.get(column) {
-        None | Some(Align::None) => None,
-        Some(Align::Left) => Some("left"),
-        Some(Align::Center) => Some("center"),
-        Some(Align::Right) => Some("right"),
-    };
-    let head: Vec<AnyView> = head
-        .iter()
-        .enumerate()
-        .map(|(column, cell)| {
-            view! { <th scope="col" dir="auto" data-align=side(column)>{spans(cell, marks)}</th> }
-                .into_any()
-        })
-        .collect();
-    let rows: Vec<AnyView> = rows
-        .iter()
-        .map(|row| {
-            let cells: Vec<AnyView> = row
-                .iter()
-                .enumerate()
-                .map(|(column, cell)| {
-                    view! { <td dir="auto" data-align=side(column)>{spans(cell, marks)}</td> }
-                        .into_any()
-                })
-                .collect();
-            view! { <tr>{cells}</tr> }.into_any()
-        })
-        .collect();
-    view! {
-        <div class="table" tabindex="0" role="group" aria-label="Table">
-            <table>
-                <thead>
-                    <tr>{head}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn spans(spans: &[Span], marks: Marks<'_>) -> Vec<AnyView> {
-    spans.iter().map(|one| span(one, marks)).collect()
-}
-
-fn span(span: &Span, marks: Marks<'_>) -> AnyView {
+fn add_span(span: &Span, marks: Marks<'_>, into: &Made) {
+    let inside = |tag, spans| into.add(&with_spans(make(tag), spans, marks));
     match span {
-        Span::Text { text, at } => leaf(text, *at, marks),
-        Span::Code { text, at } => view! { <code>{leaf(text, *at, marks)}</code> }.into_any(),
-        Span::Strong { spans: inside } => {
-            view! { <strong>{spans(inside, marks)}</strong> }.into_any()
+        Span::Text { text, at } => add_leaf(text, *at, marks, into),
+        Span::Code { text, at } => {
+            let code = make("code");
+            add_leaf(text, *at, marks, &code);
+            into.add(&code);
         }
-        Span::Emphasis { spans: inside } => view! { <em>{spans(inside, marks)}</em> }.into_any(),
-        Span::Strike { spans: inside } => view! { <s>{spans(inside, marks)}</s> }.into_any(),
+        Span::Strong { spans } => inside("strong", spans),
+        Span::Emphasis { spans } => inside("em", spans),
+        Span::Strike { spans } => inside("s", spans),
         Span::Link {
             href,
             href_at,
             image,
-            spans: inside,
+            spans,
         } => {
-            let text = spans(inside, marks);
             // A bare address is its own text: once is enough.
-            let at = href_at.filter(|target| !overlaps(inside, *target));
-            link(href.as_deref(), at, *image, text, marks)
+            let at = href_at.filter(|target| !overlaps(spans, *target));
+            let link = link(href.as_deref(), marks).attr_if("data-image", image.then_some(""));
+            let link = with_spans(link, spans, marks);
+            if let (Some(href), Some(_), Some(_)) = (href, at, marks) {
+                let target = make("span").class("link__target").attr("dir", "ltr");
+                add_leaf(href, at, marks, &target);
+                link.add(&target);
+            }
+            into.add(&link);
         }
-        Span::Break => view! { <br/> }.into_any(),
-        Span::Redacted { label, ordinal } => redaction(label, *ordinal),
+        Span::Break => into.add(&make("br")),
+        Span::Redacted { label, ordinal } => into.add(&redaction(label, *ordinal)),
     }
 }
 
-fn link(
-    href: Option<&str>,
-    at: Option<SourceRange>,
-    image: bool,
-    text: Vec<AnyView>,
-    marks: Marks<'_>,
-) -> AnyView {
-    let image = image.then_some("");
-    // A link never leads anywhere while its text is being selected, and its target must be seen to be judged.
-    if marks.is_some() {
-        let target = href.filter(|_| at.is_some()).map(|href| {
-            view! { <span class="link__target" dir="ltr">{leaf(href, at, marks)}</span> }
-        });
-        return view! { <span class="link" data-image=image>{text}{target}</span> }.into_any();
-    }
-    match href.and_then(safe_target) {
-        Some(href) => view! {
-            <a
-                class="link"
-                data-image=image
-                href=href.to_owned()
-                target="_blank"
-                rel="noopener noreferrer nofollow"
-                referrerpolicy="no-referrer"
-            >
-                {text}
-            </a>
-        }
-        .into_any(),
-        None => view! { <span class="link" data-image=image>{text}</span> }.into_any(),
+/// A link; in review it never leads anywhere, since its text is there to be selected.
+fn link(href: Option<&str>, marks: Marks<'_>) -> Made {
+    match href.and_then(safe_target).filter(|_| marks.is_none()) {
+        Some(target) => outward(target),
+        None => make("span").class("link"),
     }
 }
 

@@ -3,9 +3,10 @@
 use discreet_api_types::tree::{Piece, SourceRange};
 use leptos::prelude::*;
 
-use super::content::{leaf, redaction};
+use super::content::{add_leaf, redaction};
 use super::selection::field_name;
 use super::{Annotation, Annotations, Place};
+use crate::browser::elements::{Made, make};
 
 /// A stored text as pieces: none if there is no text.
 pub fn plain(text: impl Into<Option<String>>) -> Vec<Piece> {
@@ -30,45 +31,59 @@ pub fn FieldText(
     field_text(pieces, place, annotations)
 }
 
-pub(super) fn field_text(
-    pieces: Vec<Piece>,
-    place: Place,
-    annotations: Option<Annotations>,
-) -> AnyView {
+/// The same as an element.
+pub fn field_text(pieces: Vec<Piece>, place: Place, annotations: Option<Annotations>) -> Made {
+    let field = make("bdi").class("field-text");
     let Some(annotations) = annotations else {
-        return view! { <bdi class="field-text">{drawn(&pieces, None)}</bdi> }.into_any();
+        draw(&pieces, None, &field);
+        return field;
     };
-    let parts = move || {
-        let marks = of_place(&annotations.of(place.message), place);
-        drawn(&pieces, Some(&marks))
-    };
-    view! {
-        <bdi
-            class="field-text"
-            data-field=field_name(place.field)
-            data-message=place.message.map(|number| number.to_string())
-            data-item=place.item.map(|item| item.to_string())
-        >
-            {parts}
-        </bdi>
-    }
-    .into_any()
+    let field = named(field, place);
+    draw_marked(&field, annotations, place, move |into, marks| {
+        draw(&pieces, Some(marks), into);
+    });
+    field
 }
 
-/// The marks of one field among those of its message.
-pub(super) fn of_place(marks: &[Annotation], place: Place) -> Vec<Annotation> {
-    marks
-        .iter()
-        .filter(|mark| mark.field == place.field && mark.item == place.item)
-        .cloned()
-        .collect()
+/// With the attributes by which a selection finds its field.
+pub(super) fn named(element: Made, place: Place) -> Made {
+    let number = |number: Option<u32>| number.map(|number| number.to_string());
+    element
+        .attr("data-field", field_name(place.field))
+        .attr_if("data-message", number(place.message).as_deref())
+        .attr_if("data-item", number(place.item).as_deref())
 }
 
-fn drawn(pieces: &[Piece], marks: Option<&[Annotation]>) -> Vec<AnyView> {
+/// Draws into an element now, and again whenever the marks of its own field change, as long as the reactive owner
+/// lives.
+pub(super) fn draw_marked(
+    into: &Made,
+    annotations: Annotations,
+    place: Place,
+    draw: impl Fn(&Made, &[Annotation]) + 'static,
+) {
+    let into = into.clone();
+    let draw: Box<dyn Fn(&Made, &[Annotation])> = Box::new(draw);
+    let effect = RenderEffect::new(move |before: Option<Vec<Annotation>>| {
+        let marks: Vec<Annotation> = annotations
+            .of(place.message)
+            .iter()
+            .filter(|mark| mark.field == place.field && mark.item == place.item)
+            .cloned()
+            .collect();
+        if before.as_ref() != Some(&marks) {
+            into.clear();
+            draw(&into, &marks);
+        }
+        marks
+    });
+    on_cleanup(move || drop(effect));
+}
+
+fn draw(pieces: &[Piece], marks: Option<&[Annotation]>, into: &Made) {
     let mut start = 0;
-    pieces
-        .iter()
-        .map(|piece| match piece {
+    for piece in pieces {
+        match piece {
             Piece::Text(text) => {
                 let end = start + u32::try_from(text.chars().count()).unwrap_or(0);
                 let at = SourceRange {
@@ -77,9 +92,9 @@ fn drawn(pieces: &[Piece], marks: Option<&[Annotation]>) -> Vec<AnyView> {
                     exact: true,
                 };
                 start = end;
-                leaf(text, Some(at), marks)
+                add_leaf(text, Some(at), marks, into);
             }
-            Piece::Redacted { label, ordinal } => redaction(label, *ordinal),
-        })
-        .collect()
+            Piece::Redacted { label, ordinal } => into.add(&redaction(label, *ordinal)),
+        }
+    }
 }

@@ -12,6 +12,7 @@ use super::message::{Drawing, message};
 use super::pieces::{Before, Chunk};
 use super::references::range;
 use super::{Annotations, Feed};
+use crate::browser::elements::{Made, make};
 use crate::browser::intl::{self, Zone};
 use crate::browser::{announce, clipboard, focus, location, timers};
 
@@ -53,17 +54,14 @@ pub fn Transcript(
     letters: Signal<bool>,
 ) -> impl IntoView {
     let drawing = Drawing {
-        prefix: prefix.into(),
+        prefix,
         zone,
         numbers,
         annotations,
         beside,
     };
     let current = StoredValue::new(None::<u32>);
-    let element_id = {
-        let drawing = drawing.clone();
-        move |number: u32| drawing.id(number)
-    };
+    let element_id = move |number: u32| format!("{prefix}-{number}");
 
     draw_when_idle(feed);
     follow_jumps(feed, prefix);
@@ -98,25 +96,22 @@ pub fn Transcript(
         show_copied(&link);
         copy.dispatch((location::address(), words(messages)));
     };
-    let on_keydown = {
-        let element_id = element_id.clone();
-        move |event: ev::KeyboardEvent| {
-            if !letters.get_untracked() || !is_plain(&event) {
-                return;
-            }
-            let forward = match event.key().as_str() {
-                "j" => true,
-                "k" => false,
-                _ => return,
-            };
-            let next = match current.get_value() {
-                Some(number) => feed.neighbour(number, forward),
-                None => feed.first_drawn(),
-            };
-            if let Some(number) = next {
-                event.prevent_default();
-                focus::focus_id(&element_id(number));
-            }
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        if !letters.get_untracked() || !is_plain(&event) {
+            return;
+        }
+        let forward = match event.key().as_str() {
+            "j" => true,
+            "k" => false,
+            _ => return,
+        };
+        let next = match current.get_value() {
+            Some(number) => feed.neighbour(number, forward),
+            None => feed.first_drawn(),
+        };
+        if let Some(number) = next {
+            event.prevent_default();
+            focus::focus_id(&element_id(number));
         }
     };
     // Only one message is reached by the Tab key: the one that had the focus last.
@@ -160,71 +155,73 @@ pub fn show_in_address(messages: (u32, u32)) {
     location::replace_fragment(&with_messages(&location::fragment(), messages));
 }
 
-fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> AnyView {
-    let node = NodeRef::<leptos::html::Div>::new();
+fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> Made {
     let (first, last) = (chunk.first, chunk.last);
+    let height = format!("auto {}px", chunk.height);
+    let element = make("div").class("transcript__chunk");
+    // A style attribute would break the CSP; the style's own object does not.
+    if let Some(html) = element.element().dyn_ref::<HtmlElement>() {
+        let style = html.style();
+        style
+            .set_property("contain-intrinsic-block-size", &height)
+            .ok();
+    }
+    let gap = make("p")
+        .class("transcript__gap")
+        .text("Messages are still loading here");
     let tabbed = feed.first_drawn();
+    let mut first_day = None;
     let mut day = None;
-    let mut messages = Vec::with_capacity(chunk.entries.len() + 4);
+    element.add(&gap);
     for entry in chunk.entries.iter() {
         if let Some(at) = &entry.sent_at {
             let today = intl::day(at, drawing.zone);
-            if day.as_ref().is_some_and(|day| *day != today) {
-                messages.push(day_view(today.clone()));
-            } else if day.is_none() {
-                messages.push(first_day(first, today.clone(), feed, drawing.zone));
+            if day.as_ref() != Some(&today) {
+                let heading = make("h3").class("day").text(&today);
+                element.add(&heading);
+                if day.is_none() {
+                    first_day = Some((heading, today.clone()));
+                }
+                day = Some(today);
             }
-            day = Some(today);
         }
-        messages.push(message(entry, tabbed == Some(entry.number), drawing));
+        element.add(&message(entry, tabbed == Some(entry.number), drawing));
     }
-    let part = Memo::new(move |_| {
-        feed.highlighted()
-            .filter(|(from, to)| *from <= last && first <= *to)
-    });
-    // The mark is put on the elements themselves: a signal a message would cost more than the messages.
-    Effect::new(move |before: Option<Option<(u32, u32)>>| {
-        let now = part.get();
-        if let Some(chunk) = node
-            .get()
-            .filter(|_| now.is_some() || before.flatten().is_some())
-        {
-            highlight(&chunk, now);
+
+    // What depends on other chunks or on the reader is put on the elements themselves: a signal a message would cost
+    // more than the messages.
+    let zone = drawing.zone;
+    let chunk = element.clone();
+    let mut shown = None;
+    let effect = RenderEffect::new(move |_| {
+        let before = feed.before(first);
+        show(&gap, before == Before::Gap);
+        if let Some((heading, today)) = &first_day {
+            let same = match &before {
+                Before::Message(Some(at)) => intl::day(at, zone) == *today,
+                Before::Nothing | Before::Gap | Before::Message(None) => false,
+            };
+            show(heading, !same);
         }
-        now
+        let part = feed
+            .highlighted()
+            .filter(|(from, to)| *from <= last && first <= *to);
+        if part != shown {
+            highlight(chunk.element(), part);
+            shown = part;
+        }
     });
-    let gap = Memo::new(move |_| feed.before(first) == Before::Gap);
-    let gap = move || {
-        gap.get()
-            .then(|| view! { <p class="transcript__gap">"Messages are still loading here"</p> })
-    };
-    view! {
-        <div
-            class="transcript__chunk"
-            node_ref=node
-            style:contain-intrinsic-block-size=format!("auto {}px", chunk.height)
-        >
-            {gap}
-            {messages}
-        </div>
-    }
-    .into_any()
+    on_cleanup(move || drop(effect));
+    element
 }
 
-/// The separator before a chunk's first dated message: shown unless the message before it is of the same day.
-fn first_day(first: u32, today: String, feed: Feed, zone: Zone) -> AnyView {
-    let shown = {
-        let today = today.clone();
-        Memo::new(move |_| match feed.before(first) {
-            Before::Message(Some(at)) => intl::day(&at, zone) != today,
-            Before::Nothing | Before::Gap | Before::Message(None) => true,
-        })
-    };
-    (move || shown.get().then(|| day_view(today.clone()))).into_any()
-}
-
-fn day_view(day: String) -> AnyView {
-    view! { <h3 class="day">{day}</h3> }.into_any()
+fn show(element: &Made, shown: bool) {
+    let element = element.element();
+    if shown {
+        element.remove_attribute("hidden").ok();
+    } else {
+        element.set_attribute("hidden", "").ok();
+    }
 }
 
 fn highlight(chunk: &Element, messages: Option<(u32, u32)>) {

@@ -4,64 +4,51 @@ use std::sync::Arc;
 
 use discreet_api_types::conversations::Sender;
 use discreet_api_types::review::Field;
-use leptos::prelude::*;
+use discreet_api_types::tree::Piece;
+use leptos::prelude::on_cleanup;
+use leptos::tachys::view::{Mountable, Render};
+use send_wrapper::SendWrapper;
 
-use super::content::{blocks, leaf};
-use super::field_text::{field_text, of_place};
+use super::content::{add_blocks, outward};
+use super::field_text::{draw_marked, field_text, named};
 use super::list::{Beside, Numbers};
 use super::words::safe_target;
 use super::{Annotations, Citation, Entry, Place};
+use crate::browser::elements::{Made, make};
 use crate::browser::intl::{self, Zone};
 
 /// How messages are drawn, the same for all of one transcript.
 #[derive(Clone)]
 pub(super) struct Drawing {
     /// Begins every id, so that two transcripts on one page do not share any.
-    pub prefix: Arc<str>,
+    pub prefix: &'static str,
     pub zone: Zone,
     pub numbers: Numbers,
     pub annotations: Option<Annotations>,
     pub beside: Option<Beside>,
 }
 
-impl Drawing {
-    /// The id of a message's element.
-    pub fn id(&self, number: u32) -> String {
-        format!("{}-{number}", self.prefix)
-    }
-}
-
 /// A message. `first`: the one that the Tab key reaches.
-pub(super) fn message(entry: &Entry, first: bool, drawing: &Drawing) -> AnyView {
-    let number = entry.number;
-    let id = drawing.id(number);
-    let head = format!("{id}-head");
-    let labelled_by = head.clone();
-    view! {
-        <article
-            class="message"
-            id=id
-            data-sender=sender(entry.sender)
-            data-number=number.to_string()
-            tabindex=if first { "0" } else { "-1" }
-            aria-labelledby=labelled_by
-        >
-            <div class="message__head">
-                {number_view(number, drawing)}
-                <span class="message__who" id=head>
-                    <span class="visually-hidden">{format!("Message {number}, ")}</span>
-                    <span class="message__label">{entry.label.clone()}</span>
-                    {name(entry, drawing)}
-                    {time(entry, drawing.zone)}
-                </span>
-                {drawing.beside.as_ref().map(|beside| beside(number))}
-            </div>
-            {body(entry, drawing)}
-            {attachments(entry, drawing)}
-            {citations(entry, drawing)}
-        </article>
-    }
-    .into_any()
+pub(super) fn message(entry: &Entry, first: bool, drawing: &Drawing) -> Made {
+    let number = entry.number.to_string();
+    let id = format!("{}-{number}", drawing.prefix);
+    let head_id = format!("{id}-head");
+    let head = make("div")
+        .class("message__head")
+        .with(number_link(&number, drawing.numbers))
+        .with(who(entry, &number, drawing).attr("id", &head_id));
+    add_beside(&head, entry.number, drawing);
+    make("article")
+        .class("message")
+        .attr("id", &id)
+        .attr("data-sender", sender(entry.sender))
+        .attr("data-number", &number)
+        .attr("tabindex", if first { "0" } else { "-1" })
+        .attr("aria-labelledby", &head_id)
+        .with(head)
+        .with(body(entry, drawing))
+        .with_all(attachments(entry, drawing))
+        .with_all(citations(entry, drawing))
 }
 
 fn sender(sender: Sender) -> &'static str {
@@ -72,164 +59,137 @@ fn sender(sender: Sender) -> &'static str {
     }
 }
 
-fn number_view(number: u32, drawing: &Drawing) -> AnyView {
-    match drawing.numbers {
-        Numbers::Plain => {
-            view! { <span class="message__number" aria-hidden="true">{number}</span> }.into_any()
+fn number_link(number: &str, numbers: Numbers) -> Made {
+    match numbers {
+        Numbers::Plain => make("span").attr("aria-hidden", "true"),
+        Numbers::Links => make("a")
+            .attr("href", &format!("#m={number}"))
+            .attr("aria-label", &format!("Copy link to message {number}"))
+            .attr("title", "Copy link; with Shift, to a range"),
+    }
+    .class("message__number")
+    .text(number)
+}
+
+fn who(entry: &Entry, number: &str, drawing: &Drawing) -> Made {
+    let hidden = make("span").class("visually-hidden");
+    let who = make("span")
+        .class("message__who")
+        .with(hidden.text(&format!("Message {number}, ")))
+        .with(make("span").class("message__label").text(&entry.label));
+    if !entry.name.is_empty() {
+        let place = Place::message(Field::SenderName, entry.number, None);
+        let name = field_text(entry.name.clone(), place, drawing.annotations.clone());
+        who.add(&make("span").class("message__name").with(name));
+    }
+    if let Some(at) = &entry.sent_at {
+        let mut full = intl::date_time(at, drawing.zone);
+        if drawing.zone == Zone::Utc {
+            full.push_str(" UTC");
         }
-        Numbers::Links => view! {
-            <a
-                class="message__number"
-                href=format!("#m={number}")
-                aria-label=format!("Copy link to message {number}")
-                title="Copy link; with Shift, to a range"
-            >
-                {number}
-            </a>
+        if entry.assumed_utc {
+            full.push_str(" (the source named no time zone: taken as UTC)");
         }
-        .into_any(),
+        let time = make("time")
+            .class("message__time")
+            .attr("datetime", &at.0)
+            .attr("title", &full);
+        who.add(&time.text(&intl::time(at, drawing.zone)));
+    }
+    who
+}
+
+/// Mounts what the caller shows beside each message; it lives as long as the message.
+fn add_beside(head: &Made, number: u32, drawing: &Drawing) {
+    if let Some(beside) = &drawing.beside {
+        let mut state = beside(number).build();
+        state.mount(head.element(), None);
+        let state = SendWrapper::new(state);
+        on_cleanup(move || drop(state));
     }
 }
 
-fn name(entry: &Entry, drawing: &Drawing) -> Option<AnyView> {
-    if entry.name.is_empty() {
-        return None;
-    }
-    let place = Place::message(Field::SenderName, entry.number, None);
-    let text = field_text(entry.name.clone(), place, drawing.annotations.clone());
-    Some(view! { <span class="message__name">{text}</span> }.into_any())
-}
-
-fn time(entry: &Entry, zone: Zone) -> Option<AnyView> {
-    let at = entry.sent_at.as_ref()?;
-    let mut full = intl::date_time(at, zone);
-    if zone == Zone::Utc {
-        full.push_str(" UTC");
-    }
-    if entry.assumed_utc {
-        full.push_str(" (the source named no time zone: taken as UTC)");
-    }
-    let at_words = intl::time(at, zone);
-    Some(
-        view! { <time class="message__time" datetime=at.0.clone() title=full>{at_words}</time> }
-            .into_any(),
-    )
-}
-
-fn body(entry: &Entry, drawing: &Drawing) -> AnyView {
+fn body(entry: &Entry, drawing: &Drawing) -> Made {
+    let body = make("div").class("message__body");
     let Some(annotations) = drawing.annotations.clone() else {
-        return view! { <div class="message__body">{blocks(&entry.blocks, None)}</div> }.into_any();
+        add_blocks(&entry.blocks, None, &body);
+        return body;
     };
-    let number = entry.number;
+    let place = Place::message(Field::Message, entry.number, None);
+    let body = named(body, place);
     let tree: Arc<[_]> = entry.blocks.as_slice().into();
-    let place = Place::message(Field::Message, number, None);
-    // Drawn again only when this message's own marks change.
-    let marked = Memo::new(move |_| of_place(&annotations.of(Some(number)), place));
-    let content = move || marked.with(|marks| blocks(&tree, Some(marks)));
-    view! {
-        <div class="message__body" data-field="message" data-message=number.to_string()>
-            {content}
-        </div>
-    }
-    .into_any()
+    draw_marked(&body, annotations, place, move |into, marks| {
+        add_blocks(&tree, Some(marks), into);
+    });
+    body
 }
 
-fn attachments(entry: &Entry, drawing: &Drawing) -> Option<AnyView> {
+fn attachments(entry: &Entry, drawing: &Drawing) -> Option<Made> {
     if entry.attachments.is_empty() {
         return None;
     }
-    let names: Vec<AnyView> = entry
-        .attachments
-        .iter()
-        .zip(0..)
-        .map(|(name, item)| {
-            let place = Place::message(Field::Attachment, entry.number, Some(item));
-            let text = field_text(name.clone(), place, drawing.annotations.clone());
-            view! { <li class="message__attachment">{text}</li> }.into_any()
-        })
-        .collect();
-    Some(
-        view! { <ul class="message__attachments" aria-label="Attached files">{names}</ul> }
-            .into_any(),
-    )
+    let list = make("ul")
+        .class("message__attachments")
+        .attr("aria-label", "Attached files");
+    for (name, item) in entry.attachments.iter().zip(0..) {
+        let place = Place::message(Field::Attachment, entry.number, Some(item));
+        let text = field_text(name.clone(), place, drawing.annotations.clone());
+        list.add(&make("li").class("message__attachment").with(text));
+    }
+    Some(list)
 }
 
-fn citations(entry: &Entry, drawing: &Drawing) -> Option<AnyView> {
+fn citations(entry: &Entry, drawing: &Drawing) -> Option<Made> {
     let count = entry.citations.len();
     if count == 0 {
         return None;
     }
-    let list: Vec<AnyView> = entry
-        .citations
-        .iter()
-        .zip(0..)
-        .map(|(citation, item)| citation_view(citation, entry.number, item, drawing))
-        .collect();
     let words = if count == 1 {
         "1 source".to_owned()
     } else {
         format!("{count} sources")
     };
+    let list = make("ol");
+    for (citation, item) in entry.citations.iter().zip(0..) {
+        list.add(&citation_item(citation, entry.number, item, drawing));
+    }
+    // What is reviewed must be seen.
+    let open = drawing.annotations.is_some().then_some("");
     Some(
-        view! {
-            // What is reviewed must be seen.
-            <details class="message__citations" open=drawing.annotations.is_some()>
-                <summary>{words}</summary>
-                <ol>{list}</ol>
-            </details>
-        }
-        .into_any(),
+        make("details")
+            .class("message__citations")
+            .attr_if("open", open)
+            .with(make("summary").text(&words))
+            .with(list),
     )
 }
 
-fn citation_view(citation: &Citation, number: u32, item: u32, drawing: &Drawing) -> AnyView {
-    let text = |field, pieces: &Vec<_>| {
+fn citation_item(citation: &Citation, number: u32, item: u32, drawing: &Drawing) -> Made {
+    let row = make("li").class("citation");
+    let text = |field, pieces: &[Piece]| {
         let place = Place::message(field, number, Some(item));
-        (!pieces.is_empty()).then(|| field_text(pieces.clone(), place, drawing.annotations.clone()))
+        field_text(pieces.to_vec(), place, drawing.annotations.clone())
     };
-    let title = text(Field::CitationTitle, &citation.title);
-    let quote = text(Field::CitationQuote, &citation.quote)
-        .map(|quote| view! { <q class="citation__quote">{quote}</q> });
-    let url = if drawing.annotations.is_some() {
-        text(Field::CitationUrl, &citation.url)
-    } else {
-        address(citation)
-    };
-    view! {
-        <li class="citation">
-            {title.map(|title| view! { <span class="citation__title">{title}</span> })}
-            {url.map(|url| view! { <span class="citation__url" dir="ltr">{url}</span> })}
-            {quote}
-        </li>
+    if !citation.title.is_empty() {
+        let title = text(Field::CitationTitle, &citation.title);
+        row.add(&make("span").class("citation__title").with(title));
     }
-    .into_any()
-}
-
-/// A citation's address: a link, if it is whole and of an allowed scheme.
-fn address(citation: &Citation) -> Option<AnyView> {
-    use discreet_api_types::tree::Piece;
-    match citation.url.as_slice() {
-        [] => None,
-        [Piece::Text(url)] => match safe_target(url) {
-            Some(target) => Some(
-                view! {
-                    <a
-                        class="link"
-                        href=target.to_owned()
-                        target="_blank"
-                        rel="noopener noreferrer nofollow"
-                        referrerpolicy="no-referrer"
-                    >
-                        {url.clone()}
-                    </a>
-                }
-                .into_any(),
-            ),
-            None => Some(leaf(url, None, None)),
-        },
-        pieces => {
-            let place = Place::of(Field::CitationUrl);
-            Some(field_text(pieces.to_vec(), place, None))
-        }
+    if !citation.url.is_empty() {
+        // A link, if the address is whole and of an allowed scheme.
+        let target = match citation.url.as_slice() {
+            [Piece::Text(url)] if drawing.annotations.is_none() => safe_target(url),
+            _ => None,
+        };
+        let url = match target {
+            Some(target) => outward(target).text(target),
+            None => text(Field::CitationUrl, &citation.url),
+        };
+        let address = make("span").class("citation__url").attr("dir", "ltr");
+        row.add(&address.with(url));
     }
+    if !citation.quote.is_empty() {
+        let quote = text(Field::CitationQuote, &citation.quote);
+        row.add(&make("q").class("citation__quote").with(quote));
+    }
+    row
 }

@@ -27,9 +27,9 @@ mod words;
 pub use annotations::{Annotation, AnnotationMap, Annotations, Mark, Part, split};
 pub use entry::{Citation, Entry};
 pub use feed::{Feed, Loading, Page, load_pages};
-pub use field_text::{FieldText, plain};
+pub use field_text::{FieldText, field_text, plain};
 pub use list::{Beside, Numbers, Transcript, show_in_address};
-pub use references::{MessageLinks, Reference, references};
+pub use references::{Reference, add_with_links, followed, references};
 pub use selection::{FieldRange, from_dom, selected};
 pub use words::{placeholder, placeholder_words, safe_target};
 

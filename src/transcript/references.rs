@@ -1,9 +1,12 @@
 //! "messages 3-5" in a note: found, and drawn as a link to those messages.
 
 use discreet_api_types::tree::Piece;
-use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::MouseEvent;
 
 use super::content::redaction;
+use crate::browser::elements::{Made, make};
+use crate::browser::location;
 
 /// A stretch of text, and the messages it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,36 +100,38 @@ fn ends_a_word(rest: &str) -> bool {
         .is_none_or(|after| !after.is_alphanumeric())
 }
 
-/// A field of a note, its message numbers as links (`#m=3-5`). `jump` gets the numbers when one is followed.
-#[component]
-pub fn MessageLinks(pieces: Vec<Piece>, jump: Callback<(u32, u32)>) -> impl IntoView {
-    let draw = |piece: Piece| match piece {
-        Piece::Text(text) => references(&text)
-            .into_iter()
-            .map(|part| {
-                let text = part.text.to_owned();
-                match part.messages {
-                    None => text.into_any(),
-                    Some(messages) => link(text, messages, jump),
+/// Adds a field of a note, its message numbers as links (`#m=3-5`); [`followed`] finds out which one was followed.
+pub fn add_with_links(pieces: &[Piece], into: &Made) {
+    for piece in pieces {
+        match piece {
+            Piece::Redacted { label, ordinal } => into.add(&redaction(label, *ordinal)),
+            Piece::Text(text) => {
+                for part in references(text) {
+                    match part.messages {
+                        None => into.add_text(part.text),
+                        Some(messages) => into.add(
+                            &make("a")
+                                .class("message-link")
+                                .attr("href", &format!("#m={}", range(messages)))
+                                .text(part.text),
+                        ),
+                    }
                 }
-            })
-            .collect::<Vec<_>>()
-            .into_any(),
-        Piece::Redacted { label, ordinal } => redaction(&label, ordinal),
-    };
-    pieces.into_iter().map(draw).collect::<Vec<_>>()
+            }
+        }
+    }
 }
 
-fn link(text: String, messages: (u32, u32), jump: Callback<(u32, u32)>) -> AnyView {
-    let follow = move |event: leptos::ev::MouseEvent| {
-        // With a modifier the browser does what it always does: another tab.
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            jump.run(messages);
-        }
-    };
-    let href = format!("#m={}", range(messages));
-    view! { <a class="message-link" href=href on:click=follow>{text}</a> }.into_any()
+/// The messages of the link that this click follows, if it is one. With a modifier the browser does what it always
+/// does: another tab.
+pub fn followed(event: &MouseEvent) -> Option<(u32, u32)> {
+    if event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return None;
+    }
+    let target: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let link = target.closest("a.message-link").ok()??;
+    let href = link.get_attribute("href")?;
+    location::message_range(href.strip_prefix('#')?)
 }
 
 /// `7`, or `3-5`.

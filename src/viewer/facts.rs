@@ -2,15 +2,24 @@
 
 use discreet_api_types::ids::Timestamp;
 use discreet_api_types::viewer::SharedConversation;
-use leptos::prelude::*;
 
 use super::state;
+use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::intl::{self, Zone};
-use crate::ui::Icon;
 
 /// The facts of a share, an icon and words each.
-pub fn facts(shared: &SharedConversation, zone: Zone) -> AnyView {
+pub fn facts(shared: &SharedConversation, zone: Zone) -> Made {
     let banner = &shared.share;
+    let list = make("ul").class("facts");
+    let add = |icon, words: &str, kind| {
+        let row = make("li").class("facts__fact").attr_if("data-kind", kind);
+        list.add(&row.with(make_icon(icon)).with(make("span").text(words)));
+    };
+    add(
+        state::audience_icon(banner.audience),
+        &state::audience(banner),
+        Some(state::audience_name(banner.audience)),
+    );
     let mut origin = match &banner.shared_by {
         Some(name) => format!("Shared by {name}, "),
         None => "Shared ".to_owned(),
@@ -20,6 +29,7 @@ pub fn facts(shared: &SharedConversation, zone: Zone) -> AnyView {
         origin.push_str("; updated ");
         origin.push_str(&moment(at, zone));
     }
+    add("user", &origin, None);
     let until = match &banner.expires_at {
         Some(at) => format!(
             "Until {} ({})",
@@ -28,43 +38,22 @@ pub fn facts(shared: &SharedConversation, zone: Zone) -> AnyView {
         ),
         None => "No end date".to_owned(),
     };
+    add("clock", &until, None);
+    add("message-square", &state::counts(&shared.conversation), None);
+    add("eye", state::permission(banner.permission), None);
     let times = match zone {
         Zone::Utc => "All times are UTC".to_owned(),
         Zone::Local => format!("Times are yours: {}", intl::zone_name()),
     };
-    let mine = banner.mine.then(|| {
-        fact(
+    add("info", &times, None);
+    if banner.mine {
+        add(
             "info",
-            "This is your own share: looking at it counts nothing".to_owned(),
+            "This is your own share: looking at it counts nothing",
             None,
-        )
-    });
-    view! {
-        <ul class="facts">
-            {fact(
-                state::audience_icon(banner.audience),
-                state::audience(banner),
-                Some(state::audience_name(banner.audience)),
-            )}
-            {fact("user", origin, None)}
-            {fact("clock", until, Some("until"))}
-            {fact("message-square", state::counts(&shared.conversation), None)}
-            {fact("eye", state::permission(banner.permission).to_owned(), None)}
-            {fact("globe", times, Some("zone"))}
-            {mine}
-        </ul>
+        );
     }
-    .into_any()
-}
-
-fn fact(icon: &'static str, words: String, kind: Option<&'static str>) -> AnyView {
-    view! {
-        <li class="facts__fact" data-kind=kind>
-            <Icon name=icon/>
-            <span>{words}</span>
-        </li>
-    }
-    .into_any()
+    list
 }
 
 /// `28 November 2026 at 14:02`, with the zone where it is not the reader's own.

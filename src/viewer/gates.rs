@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use super::state::{WayBack, counted};
+use crate::browser::elements::{make, make_icon};
 use crate::browser::{location, storage};
 use crate::paths;
-use crate::ui::{Button, ButtonKind, Icon, Look, TextInput};
+use crate::ui::{Button, ButtonKind, Look, TextInput};
 
 /// Where the way back is kept for the sign-in page, as long as the tab lives.
 const WAY_BACK: &str = "discreet.return";
@@ -15,12 +16,17 @@ pub fn dead() -> AnyView {
     gate(
         "link-2-off",
         "This link does not open anything",
-        view! {
-            <p>"It may have ended, been stopped or replaced, or have lost its last characters on the way."</p>
-            <p>"Ask the person who sent it for a new link. If it was shared with you by name or with your organisation, sign in first."</p>
-            <Button on_press=move |()| sign_in_and_return()>"Sign in"</Button>
-        }
-        .into_any(),
+        &[
+            "It may have ended, been stopped or replaced, or have lost its last characters on the way.",
+            "Ask the person who sent it for a new link. If it was shared with you by name or with your organisation, \
+             sign in first.",
+        ],
+        button(
+            "Sign in",
+            Look::Secondary,
+            never(),
+            Callback::new(sign_in_and_return),
+        ),
     )
 }
 
@@ -29,12 +35,16 @@ pub fn sign_in() -> AnyView {
     gate(
         "lock",
         "Sign in to open this",
-        view! {
-            <p>"This link may be meant for certain people or for an organisation. You come back here after signing in."</p>
-            <p>"If you were sent a public link, check that it is complete: it has more than this address in it."</p>
-            <Button look=Look::Primary on_press=move |()| sign_in_and_return()>"Sign in to open"</Button>
-        }
-        .into_any(),
+        &[
+            "This link may be meant for certain people or for an organisation. You come back here after signing in.",
+            "If you were sent a public link, check that it is complete: it has more than this address in it.",
+        ],
+        button(
+            "Sign in to open",
+            Look::Primary,
+            never(),
+            Callback::new(sign_in_and_return),
+        ),
     )
 }
 
@@ -45,8 +55,10 @@ pub fn password(wrong: bool, busy: Signal<bool>, submit: Callback<String>) -> An
     gate(
         "lock",
         "This link has a password",
+        &[
+            "The person who sent you the link can tell you the password, best by another way than the link.",
+        ],
         view! {
-            <p>"The person who sent you the link can tell you the password, best by another way than the link."</p>
             <form
                 class="form gate__form"
                 on:submit=move |event| {
@@ -74,69 +86,59 @@ pub fn show(busy: Signal<bool>, ask: Callback<()>) -> AnyView {
     gate(
         "eye",
         "Show this conversation?",
-        view! {
-            <p>"This link can be opened a limited number of times. Showing the conversation uses one of them; reading on and reloading do not."</p>
-            <Button look=Look::Primary busy on_press=ask>"Show conversation"</Button>
-        }
-        .into_any(),
+        &[
+            "This link can be opened a limited number of times. Showing the conversation uses one of them; reading on \
+             and reloading do not.",
+        ],
+        button("Show conversation", Look::Primary, busy, ask),
     )
 }
 
 /// Too many tries.
 pub fn throttled(seconds: Option<u32>, busy: Signal<bool>, retry: Callback<()>) -> AnyView {
     let wait = match seconds {
-        Some(seconds) if seconds > 90 => {
-            format!(
-                "Wait {} and try again.",
-                counted(seconds.div_ceil(60), "minute")
-            )
-        }
-        Some(seconds) => format!("Wait {} and try again.", counted(seconds, "second")),
-        None => "Wait a minute and try again.".to_owned(),
+        Some(seconds) if seconds > 90 => counted(seconds.div_ceil(60), "minute"),
+        Some(seconds) => counted(seconds, "second"),
+        None => "a minute".to_owned(),
     };
     gate(
         "clock",
         "Too many tries",
-        view! {
-            <p>{wait}</p>
-            <Button busy on_press=retry>"Try again"</Button>
-        }
-        .into_any(),
+        &[&format!("Wait {wait} and try again.")],
+        button("Try again", Look::Secondary, busy, retry),
     )
 }
 
 /// No connection, or something broke; `words` say which.
-pub fn failed(
-    title: &'static str,
-    words: String,
-    busy: Signal<bool>,
-    retry: Callback<()>,
-) -> AnyView {
+pub fn failed(title: &str, words: &str, busy: Signal<bool>, retry: Callback<()>) -> AnyView {
     gate(
         "triangle-alert",
         title,
-        view! {
-            <p>{words}</p>
-            <Button look=Look::Primary busy on_press=retry>"Try again"</Button>
-        }
-        .into_any(),
+        &[words],
+        button("Try again", Look::Primary, busy, retry),
     )
 }
 
-fn gate(icon: &'static str, title: &'static str, body: AnyView) -> AnyView {
-    view! {
-        <section class="gate">
-            <span class="gate__icon"><Icon name=icon large=true/></span>
-            <h1 tabindex="-1">{title}</h1>
-            {body}
-        </section>
-    }
-    .into_any()
+fn gate(icon: &str, title: &str, paragraphs: &[&str], action: AnyView) -> AnyView {
+    let mut parts = vec![
+        make("span").class("gate__icon").with(make_icon(icon)),
+        make("h1").attr("tabindex", "-1").text(title),
+    ];
+    parts.extend(paragraphs.iter().map(|text| make("p").text(text)));
+    view! { <section class="gate">{parts}{action}</section> }.into_any()
+}
+
+fn button(words: &'static str, look: Look, busy: Signal<bool>, on_press: Callback<()>) -> AnyView {
+    view! { <Button look busy on_press>{words}</Button> }.into_any()
+}
+
+fn never() -> Signal<bool> {
+    Signal::stored(false)
 }
 
 /// Leaves for the sign-in page. The secret stays in this tab's storage: a fragment would follow a redirect to another
 /// site.
-fn sign_in_and_return() {
+fn sign_in_and_return((): ()) {
     let way = WayBack {
         path: location::path(),
         fragment: location::fragment(),

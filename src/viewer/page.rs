@@ -82,11 +82,9 @@ pub fn ViewerPage() -> impl IntoView {
             Stage::Show => gates::show(busy, show),
             Stage::Throttled(seconds) => gates::throttled(*seconds, busy, retry),
             Stage::Offline => {
-                gates::failed("No connection", Failure::Offline.to_string(), busy, retry)
+                gates::failed("No connection", &Failure::Offline.to_string(), busy, retry)
             }
-            Stage::Failed(words) => {
-                gates::failed("Something went wrong", words.clone(), busy, retry)
-            }
+            Stage::Failed(words) => gates::failed("Something went wrong", words, busy, retry),
         })
     };
     let member = move || {

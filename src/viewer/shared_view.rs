@@ -8,9 +8,12 @@ use leptos::prelude::*;
 
 use super::state::{counted, grouped, status};
 use super::{api, context, facts};
+use crate::browser::elements::{Made, make};
 use crate::browser::intl::Zone;
-use crate::transcript::{Entry, Feed, Loading, Numbers, Transcript, load_pages, show_in_address};
-use crate::ui::{Badge, Banner, Button, Tone};
+use crate::transcript::{
+    Entry, Feed, Loading, Numbers, Transcript, followed, load_pages, show_in_address,
+};
+use crate::ui::{Banner, Button, Tone};
 
 /// The share: banner, context note, what is included, messages. A preview (`share.id` none, as a dry run answers)
 /// shows the messages that came along, and its numbers copy nothing.
@@ -35,55 +38,82 @@ pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
             async move { api::messages(&id, after).await }
         })
     });
-    let jump = Callback::new(move |messages| {
-        if !preview {
-            show_in_address(messages);
+    // Links to messages stand in the context note.
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        if let Some(messages) = followed(&event) {
+            event.prevent_default();
+            if !preview {
+                show_in_address(messages);
+            }
+            feed.jump(messages);
         }
-        feed.jump(messages);
-    });
-    let title = context::text(Field::Title, &head.title);
-    let (numbers, prefix, heading) = if preview {
-        let heading = view! { <h3 class="shared__title" dir="auto">{title}</h3> };
-        (Numbers::Plain, "preview", heading.into_any())
-    } else {
-        let heading = view! { <h1 class="shared__title" tabindex="-1" dir="auto">{title}</h1> };
-        (Numbers::Links, "m", heading.into_any())
     };
-    let status = status(head.status);
-    let sample = shared.share.sample_data.then(|| {
-        view! { <p class="sample-ribbon">"Sample data: nobody here is real"</p> }
-    });
-    let left_over = shared.next_after.filter(|_| preview).map(|_| {
-        let shown = u32::try_from(shared.messages.len()).unwrap_or(u32::MAX);
-        let words = format!(
-            "The preview ends here, after {} of {}. The link will show them all.",
-            grouped(shown),
-            counted(head.messages_shown, "message"),
-        );
-        view! { <p class="shared__end">{words}</p> }
-    });
-    let end = loading.map(|loading| progress(feed, loading, head.messages_shown));
+    let (numbers, prefix) = if preview {
+        (Numbers::Plain, "preview")
+    } else {
+        (Numbers::Links, "m")
+    };
+    let end = match loading {
+        Some(loading) => progress(feed, loading, head.messages_shown),
+        None => preview_end(&shared).into_any(),
+    };
+    let before: Vec<Made> = [
+        shared.share.sample_data.then(|| {
+            make("p")
+                .class("sample-ribbon")
+                .text("Sample data: nobody here is real")
+        }),
+        Some(header(&shared, zone, preview)),
+        context::context_note(&head.context),
+        head.contact.as_ref().and_then(context::contact),
+        head.escalation.as_ref().and_then(context::escalation),
+        context::notes(&head.notes, zone),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     view! {
-        <article class="shared" aria-label="Shared conversation">
-            {sample}
-            <header class="shared__head">
-                {heading}
-                <Badge>{status}</Badge>
-                {context::tags(&head.tags)}
-                {facts::facts(&shared, zone)}
-            </header>
-            {context::context_note(&head.context, jump)}
-            {head.contact.as_ref().and_then(context::contact)}
-            {head.escalation.as_ref().and_then(context::escalation)}
-            {context::notes(&head.notes, zone)}
+        <article class="shared" aria-label="Shared conversation" on:click=on_click>
+            {before}
             <section class="shared__messages" aria-label="Messages">
                 <Transcript feed zone numbers prefix/>
             </section>
-            {end}
-            {left_over}
+            <div class="shared__end">{end}</div>
         </article>
     }
     .into_any()
+}
+
+fn header(shared: &SharedConversation, zone: Zone, preview: bool) -> Made {
+    let head = &shared.conversation;
+    // Inside the preview's dialog, the dialog's own title comes first.
+    let title = if preview {
+        make("h3")
+    } else {
+        make("h1").attr("tabindex", "-1")
+    };
+    let title = title
+        .class("shared__title")
+        .attr("dir", "auto")
+        .with(context::text(Field::Title, &head.title));
+    make("header")
+        .class("shared__head")
+        .with(title)
+        .with(make("span").class("badge").text(status(head.status)))
+        .with_all(context::tags(&head.tags))
+        .with(facts::facts(shared, zone))
+}
+
+/// A preview has the first messages only; it says so.
+fn preview_end(shared: &SharedConversation) -> Option<Made> {
+    shared.next_after?;
+    let shown = u32::try_from(shared.messages.len()).unwrap_or(u32::MAX);
+    let total = counted(shared.conversation.messages_shown, "message");
+    let words = format!(
+        "The preview ends here, after {} of {total}. The link will show them all.",
+        grouped(shown)
+    );
+    Some(make("p").text(&words))
 }
 
 /// Below the messages: how many have come, why no more do, or that this is the end.
@@ -108,13 +138,12 @@ fn progress(feed: Feed, loading: Loading, total: u32) -> AnyView {
                     <Button on_press=move |()| loading.retry()>"Try again"</Button>
                 </Banner>
             }
+            .into_any()
         })
     };
     view! {
-        <div class="shared__end">
-            {failed}
-            <p>{words}</p>
-        </div>
+        {failed}
+        <p>{words}</p>
     }
     .into_any()
 }
