@@ -17,7 +17,9 @@ export interface Server {
 }
 
 /** Starts the program named by `DISCREET_BIN` and waits until it says where it is. */
-export async function startServer(more: { arguments?: string[]; environment?: NodeJS.ProcessEnv } = {}): Promise<Server> {
+export async function startServer(
+  more: { demo?: boolean; arguments?: string[]; environment?: NodeJS.ProcessEnv } = {},
+): Promise<Server> {
   const program = process.env.DISCREET_BIN;
   if (!program) {
     throw new Error("DISCREET_BIN names no server: run `cargo xtask test`, or set it to the built `discreet`");
@@ -26,7 +28,12 @@ export async function startServer(more: { arguments?: string[]; environment?: No
   const { DATABASE_URL: _, ...environment } = process.env;
   const server = spawn(
     resolve(program),
-    ["serve", "--demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), ...(more.arguments ?? [])],
+    [
+      "serve",
+      ...(more.demo === false ? [] : ["--demo"]),
+      ...["--listen", "127.0.0.1:0", "--data", join(folder, "data")],
+      ...(more.arguments ?? []),
+    ],
     {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
