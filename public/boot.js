@@ -1,5 +1,6 @@
-// Sets the remembered theme, starts the program that the page names, and on a share's page asks for the share at the same time. The only script
-// not made from Rust. `discreetOpen` is the promise of that first answer; the program takes it over.
+// Sets the remembered theme, starts the program that the page names, and on a share's page asks for the share at the
+// same time. The only script not made from Rust. `discreetOpen` is the promise of that first answer; the program takes
+// it over.
 try {
   const theme = localStorage.getItem("discreet.theme");
   if (theme) document.documentElement.dataset.theme = theme;

@@ -35,7 +35,9 @@ test("a program that does not arrive is said, with a way out", async ({ anonymou
 test("a browser without JavaScript is told what is needed", async ({ enter }) => {
   const page = await (await enter({ javaScriptEnabled: false })).newPage();
   await page.goto("/");
-  await expect(page.getByText("needs JavaScript and WebAssembly")).toBeVisible();
+  // Playwright looks for no text inside noscript.
+  await expect(page.locator("noscript p")).toBeVisible();
+  await expect(page.locator("noscript p")).toHaveText(/needs JavaScript and WebAssembly/);
 });
 
 test("a share's page asks for it before its program has come, and only in the request's body", async ({ anonymous }) => {
