@@ -18,7 +18,6 @@ pub mod stop_share;
 pub mod update_share;
 
 use axum::http::HeaderMap;
-use chrono::{DateTime, Utc};
 use discreet_api_types::accounts as accounts_api;
 use discreet_api_types::ids::{ConversationId, PersonId, ShareId};
 use discreet_api_types::problem::ErrorCode;
@@ -27,6 +26,7 @@ use discreet_api_types::sharing as api;
 use discreet_store::conversations::ConversationRow;
 use discreet_store::sharing::{Audience, ChangeRefusal, Permission, ShareRow, ShareStatus};
 use discreet_store::{AuditAction, AuditEvent, StoreError};
+use discreet_transcript::model::Head;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::person_out;
@@ -42,6 +42,8 @@ struct StoredInclude {
     numbered: bool,
     message_count: u32,
     redactions: u32,
+    /// What stood around the messages when it was published, as [`details`] says it.
+    details: String,
 }
 
 /// The decisions a share was published with.
@@ -49,6 +51,21 @@ struct StoredInclude {
 struct StoredDecisions {
     redactions: Vec<Decision>,
     kept: Vec<Decision>,
+}
+
+/// What stands around a conversation's messages and can be shared, as a keyed hash: tells whether it changed, and
+/// nothing else.
+fn details(app: &App, head: &Head) -> String {
+    let parts = (
+        &head.title,
+        &head.contact,
+        &head.tags,
+        &head.notes,
+        &head.summary,
+        &head.attempts,
+    );
+    let text = serde_json::to_string(&parts).unwrap_or_default();
+    app.keys().pseudonym("details", &text)
 }
 
 /// An audience as it crosses the wire.
@@ -211,30 +228,24 @@ pub async fn share_out(
         person_out,
     );
     let mine = share.owner == signed_in.person.id;
-    Ok(view(
-        address(app, headers, share),
-        share,
-        conversation,
-        owner,
-        mine,
-        app.now(),
-    )?)
+    let url = address(app, headers, share);
+    Ok(view(app, url, share, conversation, owner, mine)?)
 }
 
 fn view(
+    app: &App,
     url: String,
     share: &ShareRow,
     conversation: Option<&ConversationRow>,
     owner: accounts_api::Person,
     mine: bool,
-    now: DateTime<Utc>,
 ) -> Result<api::Share, StoreError> {
     let shown: StoredInclude = share.include.read()?;
     let context: api::ContextNote = share.context.read()?;
-    let status = share.status(now);
+    let status = share.status(app.now());
     let stopped = status == ShareStatus::Stopped;
     let changes = conversation
-        .map(|row| changes(share, row))
+        .map(|row| changes(app, share, &shown, row))
         .unwrap_or_default();
     let changed_since = conversation.is_some_and(|row| row.revision != share.snapshot_revision);
     let people = share
@@ -299,20 +310,18 @@ fn view(
     })
 }
 
-fn changes(share: &ShareRow, conversation: &ConversationRow) -> api::Changes {
+fn changes(
+    app: &App,
+    share: &ShareRow,
+    shown: &StoredInclude,
+    conversation: &ConversationRow,
+) -> api::Changes {
     let new_messages = conversation
         .message_count
         .saturating_sub(share.snapshot_messages);
-    // Appending messages is one revision a time; what is more than that is a change beside them, and if messages
-    // came too, it cannot be told whether anything else did, so it is said that it did.
-    let revisions = conversation.revision - share.snapshot_revision;
     api::Changes {
         new_messages,
         first_new: (new_messages > 0).then_some(share.snapshot_messages + 1),
-        details_changed: if new_messages == 0 {
-            revisions > 0
-        } else {
-            revisions > 1
-        },
+        details_changed: shown.details != details(app, &conversation.head),
     }
 }

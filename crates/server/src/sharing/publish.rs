@@ -16,7 +16,7 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 
 use super::snapshot::{self, PAGE, Selection, Snapshot};
-use super::{StoredDecisions, StoredInclude};
+use super::{StoredDecisions, StoredInclude, details};
 use crate::app::App;
 use crate::conversations::revision;
 use crate::problem::{Answer, Refusal};
@@ -57,6 +57,8 @@ pub struct Prepared {
     pub warnings: Vec<Finding>,
     /// Messages the conversation has.
     conversation_messages: u32,
+    /// What stands around them, as [`details`] says it.
+    details: String,
 }
 
 /// Checks a draft against the conversation as it is now, runs the gate and makes the snapshot. Writes nothing.
@@ -80,7 +82,8 @@ pub async fn prepare(
         ));
     }
     let messages = app.store().messages(row.id, 0, u32::MAX).await?;
-    tokio::task::spawn_blocking(move || make(&row, &messages, draft, dry_run))
+    let details = details(app, &row.head);
+    tokio::task::spawn_blocking(move || make(&row, &messages, draft, details, dry_run))
         .await
         .map_err(|_| {
             Refusal::new(
@@ -94,6 +97,7 @@ fn make(
     row: &ConversationRow,
     messages: &[Message],
     mut draft: Draft,
+    details: String,
     dry_run: bool,
 ) -> Answer<Prepared> {
     let context = draft.context.clone();
@@ -139,6 +143,7 @@ fn make(
         draft,
         warnings,
         conversation_messages,
+        details,
     })
 }
 
@@ -256,6 +261,7 @@ impl Prepared {
             numbered: draft.selection.numbered,
             message_count: self.snapshot.head.messages_shown,
             redactions: self.snapshot.head.redactions,
+            details: self.details.clone(),
         };
         let decisions = StoredDecisions {
             redactions: draft.redactions.clone(),

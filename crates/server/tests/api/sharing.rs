@@ -161,9 +161,15 @@ on_both! {
         let share_now = owner.get(&format!("/api/v1/shares/{}", made["id"].as_str().unwrap())).await.json();
         assert_eq!(share_now["changed_since"], true);
         assert_eq!(share_now["changes"], json!({"new_messages": 1, "first_new": 5, "details_changed": false}));
+        owner.post(&format!("/api/v1/conversations/{id}/messages"), &json!({"messages": [{"sender": "ai", "body": "And more."}]})).await;
+        let path = format!("/api/v1/shares/{}", made["id"].as_str().unwrap());
+        let changes = owner.get(&path).await.json()["changes"].clone();
+        assert_eq!(changes, json!({"new_messages": 2, "first_new": 5, "details_changed": false}));
+        owner.send("PATCH", &format!("/api/v1/conversations/{id}"), Some(&json!({"title": "Another title"}))).await;
+        assert_eq!(owner.get(&path).await.json()["changes"]["details_changed"], true);
         let refused = act(&mut owner, &made, "update", &json!({"confirm_customer_safe": true})).await;
         assert_eq!(refused.json()["errors"][0]["field"], "reviewed");
-        let updated = act(&mut owner, &made, "update", &json!({"reviewed": 2, "confirm_customer_safe": true})).await;
+        let updated = act(&mut owner, &made, "update", &json!({"reviewed": 4, "confirm_customer_safe": true})).await;
         assert_eq!(updated.status, StatusCode::OK, "{}", updated.text());
         assert_eq!(updated.json()["snapshot_version"], 2);
         let after = world.anonymous().open(link).await;
