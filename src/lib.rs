@@ -18,4 +18,5 @@ pub mod session;
 
 pub mod browser;
 pub mod http;
+pub mod json;
 pub mod ui;

@@ -8,7 +8,9 @@ use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
-use web_sys::{Element, Node};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, Event, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -92,6 +94,17 @@ impl Made {
         self
     }
 
+    /// Acts on an event. The closure goes with the element; the signals it knows may go before.
+    #[must_use]
+    pub fn on(self, event: &str, act: impl FnMut(Event) + 'static) -> Self {
+        let act: Box<dyn FnMut(Event)> = Box::new(act);
+        let act = Closure::wrap(act).into_js_value();
+        self.0
+            .add_event_listener_with_callback(event, act.unchecked_ref())
+            .ok();
+        self
+    }
+
     /// Adds text behind what it has.
     pub fn add_text(&self, text: &str) {
         let text = document().create_text_node(text);
@@ -101,6 +114,25 @@ impl Made {
     /// Adds an element behind what it has.
     pub fn add(&self, child: &Made) {
         self.0.append_child(&child.0).ok();
+    }
+
+    /// Adds an element before another one that it has.
+    pub fn insert(&self, child: &Made, before: &Made) {
+        self.0.insert_before(&child.0, Some(&before.0)).ok();
+    }
+
+    /// Takes it out of the page.
+    pub fn remove(&self) {
+        self.0.remove();
+    }
+
+    /// Shown, or not.
+    pub fn show(&self, shown: bool) {
+        if shown {
+            self.0.remove_attribute("hidden").ok();
+        } else {
+            self.0.set_attribute("hidden", "").ok();
+        }
     }
 
     /// Empties it.

@@ -2,6 +2,7 @@
 
 pub mod announce;
 pub mod clipboard;
+pub mod concrete;
 pub mod elements;
 pub mod focus;
 pub mod intl;

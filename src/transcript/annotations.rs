@@ -9,6 +9,8 @@ use discreet_api_types::review::Field;
 use discreet_api_types::tree::SourceRange;
 use leptos::prelude::*;
 
+use crate::browser::elements::{Made, make};
+
 /// What a mark says, weakest first: where several overlap, the strongest is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
@@ -57,15 +59,37 @@ type Cell = ArcRwSignal<Arc<[Annotation]>>;
 
 /// The marks as the transcript looks them up: one signal a message, so that only messages whose marks changed are
 /// drawn again.
-#[derive(Clone, Default)]
+///
+/// Looking up and drawing are held as functions that only [`Annotations::follow`] and [`Annotations::new`] name: a
+/// program that never makes marks has none of their code.
+#[derive(Clone)]
 pub struct Annotations {
-    cells: Arc<RwLock<BTreeMap<Option<u32>, Cell>>>,
+    cell: Arc<dyn Fn(Option<u32>) -> Cell + Send + Sync>,
+    replace: Arc<dyn Fn(&AnnotationMap) + Send + Sync>,
+    leaf: DrawLeaf,
 }
 
+type DrawLeaf = fn(&str, SourceRange, &[Annotation]) -> Made;
+
 impl Annotations {
+    /// No marks yet.
+    #[expect(
+        clippy::new_without_default,
+        reason = "it is shared, not a plain value"
+    )]
+    pub fn new() -> Self {
+        let cells = Arc::new(RwLock::new(BTreeMap::new()));
+        let all = cells.clone();
+        Self {
+            cell: Arc::new(move |key| cell(&cells, key)),
+            replace: Arc::new(move |map| replace(&all, map)),
+            leaf: draw_leaf,
+        }
+    }
+
     /// Marks that follow `source` as long as the current reactive owner lives.
     pub fn follow(source: Signal<Arc<AnnotationMap>>) -> Self {
-        let marks = Self::default();
+        let marks = Self::new();
         let followed = marks.clone();
         // The effect feeds the drawing, as a selector does: each message has its own signal, told apart by equality.
         Effect::new(move |_| source.with(|map| followed.replace(map)));
@@ -74,32 +98,79 @@ impl Annotations {
 
     /// Lays these marks over the text in place of those before.
     pub fn replace(&self, map: &AnnotationMap) {
-        let known: BTreeSet<_> = match self.cells.read() {
-            Ok(cells) => cells.keys().copied().collect(),
-            Err(_) => return,
-        };
-        let empty = Vec::new();
-        for key in known.iter().chain(map.keys()) {
-            let marks = map.get(key).unwrap_or(&empty);
-            let cell = self.cell(*key);
-            if cell.with_untracked(|old| **old != **marks) {
-                cell.set(marks.as_slice().into());
-            }
-        }
+        (self.replace)(map);
     }
 
     /// The marks of a message, or of the conversation's own fields; tracked.
     pub fn of(&self, message: Option<u32>) -> Arc<[Annotation]> {
-        self.cell(message).get()
+        (self.cell)(message).get()
     }
 
-    fn cell(&self, message: Option<u32>) -> Cell {
-        match self.cells.write() {
-            Ok(mut cells) => cells
-                .entry(message)
-                .or_insert_with(|| ArcRwSignal::new([].into()))
-                .clone(),
-            Err(_) => ArcRwSignal::new([].into()),
+    /// These marks, to draw with.
+    pub(super) fn over<'a>(&self, marks: &'a [Annotation]) -> Over<'a> {
+        Over {
+            marks,
+            leaf: self.leaf,
+        }
+    }
+}
+
+/// The marks over one field, and how its leaves are drawn.
+#[derive(Clone, Copy)]
+pub struct Over<'a> {
+    marks: &'a [Annotation],
+    leaf: DrawLeaf,
+}
+
+impl Over<'_> {
+    /// A leaf with its range, split where marks begin and end.
+    pub(super) fn leaf(self, text: &str, at: SourceRange) -> Made {
+        (self.leaf)(text, at, self.marks)
+    }
+}
+
+fn draw_leaf(text: &str, at: SourceRange, marks: &[Annotation]) -> Made {
+    let leaf = make("span")
+        .attr("data-s", &at.start.to_string())
+        .attr("data-e", &at.end.to_string())
+        .attr_if("data-x", at.exact.then_some(""));
+    for part in split(text, at, marks) {
+        match part.mark {
+            None => leaf.add_text(part.text),
+            Some(mark) => leaf.add(
+                &make("mark")
+                    .class("mark")
+                    .attr("data-mark", mark.mark.word())
+                    .attr("data-annotation", &mark.id.to_string())
+                    .attr_if("data-selected", mark.selected.then_some(""))
+                    .text(part.text),
+            ),
+        }
+    }
+    leaf
+}
+
+type Cells = RwLock<BTreeMap<Option<u32>, Cell>>;
+
+fn cell(cells: &Cells, key: Option<u32>) -> Cell {
+    let none = || ArcRwSignal::new([].into());
+    match cells.write() {
+        Ok(mut cells) => cells.entry(key).or_insert_with(none).clone(),
+        Err(_) => none(),
+    }
+}
+
+fn replace(cells: &Cells, map: &AnnotationMap) {
+    let known: BTreeSet<_> = match cells.read() {
+        Ok(cells) => cells.keys().copied().collect(),
+        Err(_) => return,
+    };
+    let empty = Vec::new();
+    for key in known.iter().chain(map.keys()) {
+        let marks = map.get(key).unwrap_or(&empty);
+        let cell = cell(cells, *key);
+        if cell.with_untracked(|old| **old != **marks) {
+            cell.set(marks.as_slice().into());
         }
     }
 }

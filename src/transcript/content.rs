@@ -5,11 +5,12 @@
 
 use discreet_api_types::tree::{Align, Block, SourceRange, Span};
 
-use super::annotations::{Annotation, split};
+use super::annotations::Over;
 use super::words::{placeholder_words, safe_target};
 use crate::browser::elements::{Made, make};
 
-type Marks<'a> = Option<&'a [Annotation]>;
+/// The marks over a field, in review.
+pub(super) type Marks<'a> = Option<Over<'a>>;
 
 /// Adds blocks, one under the other.
 pub(super) fn add_blocks(blocks: &[Block], marks: Marks<'_>, into: &Made) {
@@ -20,28 +21,10 @@ pub(super) fn add_blocks(blocks: &[Block], marks: Marks<'_>, into: &Made) {
 
 /// Adds a leaf of text.
 pub(super) fn add_leaf(text: &str, at: Option<SourceRange>, marks: Marks<'_>, into: &Made) {
-    let (Some(at), Some(marks)) = (at, marks) else {
-        into.add_text(text);
-        return;
-    };
-    let leaf = make("span")
-        .attr("data-s", &at.start.to_string())
-        .attr("data-e", &at.end.to_string())
-        .attr_if("data-x", at.exact.then_some(""));
-    for part in split(text, at, marks) {
-        match part.mark {
-            None => leaf.add_text(part.text),
-            Some(mark) => leaf.add(
-                &make("mark")
-                    .class("mark")
-                    .attr("data-mark", mark.mark.word())
-                    .attr("data-annotation", &mark.id.to_string())
-                    .attr_if("data-selected", mark.selected.then_some(""))
-                    .text(part.text),
-            ),
-        }
+    match (at, marks) {
+        (Some(at), Some(marks)) => into.add(&marks.leaf(text, at)),
+        _ => into.add_text(text),
     }
-    into.add(&leaf);
 }
 
 /// Something hidden: a bar of constant width that is copied and read out as `[REDACTED: email 1]`. Text that merely

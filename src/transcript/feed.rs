@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Entry;
 use super::pieces::{Before, Chunk, Found, Pieces};
+use crate::browser::concrete::{Work, effect};
 use crate::browser::{intl, timers};
 use crate::http::Failure;
 
@@ -203,25 +204,23 @@ where
     Fut: Future<Output = Result<Page, Failure>> + 'static,
 {
     let failure = RwSignal::new(None);
-    let load = Action::new_unsync(move |after: &u32| {
-        let after = *after;
-        let answer = fetch(after);
-        async move {
-            timers::idle().await;
-            match answer.await {
-                Ok(page) => feed.add_page(after, page.entries, page.next_after),
-                Err(reason) => {
-                    failure.try_set(Some(reason));
-                }
-            }
-        }
-    });
+    let work = Work::new();
+    let busy = work.busy();
     // The effect speaks to the server: whenever something is missing and nothing is on its way, ask.
-    Effect::new(move |_| {
+    effect(move || {
         let next = feed.next_after();
-        let busy = load.pending().get() || failure.with(Option::is_some);
-        if let (Some(after), false) = (next, busy) {
-            load.dispatch(after);
+        let held = busy.get() || failure.with(Option::is_some);
+        if let (Some(after), false) = (next, held) {
+            let answer = fetch(after);
+            work.start(async move {
+                timers::idle().await;
+                match answer.await {
+                    Ok(page) => feed.add_page(after, page.entries, page.next_after),
+                    Err(reason) => {
+                        failure.try_set(Some(reason));
+                    }
+                }
+            });
         }
     });
     Loading { failure }

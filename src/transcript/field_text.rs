@@ -3,9 +3,10 @@
 use discreet_api_types::tree::{Piece, SourceRange};
 use leptos::prelude::*;
 
-use super::content::{add_leaf, redaction};
+use super::content::{Marks, add_leaf, redaction};
 use super::selection::field_name;
 use super::{Annotation, Annotations, Place};
+use crate::browser::concrete::draw_effect;
 use crate::browser::elements::{Made, make};
 
 /// A stored text as pieces: none if there is no text.
@@ -40,7 +41,7 @@ pub fn field_text(pieces: Vec<Piece>, place: Place, annotations: Option<Annotati
     };
     let field = named(field, place);
     draw_marked(&field, annotations, place, move |into, marks| {
-        draw(&pieces, Some(marks), into);
+        draw(&pieces, marks, into);
     });
     field
 }
@@ -60,27 +61,26 @@ pub(super) fn draw_marked(
     into: &Made,
     annotations: Annotations,
     place: Place,
-    draw: impl Fn(&Made, &[Annotation]) + 'static,
+    draw: impl Fn(&Made, Marks<'_>) + 'static,
 ) {
     let into = into.clone();
-    let draw: Box<dyn Fn(&Made, &[Annotation])> = Box::new(draw);
-    let effect = RenderEffect::new(move |before: Option<Vec<Annotation>>| {
+    let mut shown = None;
+    draw_effect(move || {
         let marks: Vec<Annotation> = annotations
             .of(place.message)
             .iter()
             .filter(|mark| mark.field == place.field && mark.item == place.item)
             .cloned()
             .collect();
-        if before.as_ref() != Some(&marks) {
+        if shown.as_ref() != Some(&marks) {
             into.clear();
-            draw(&into, &marks);
+            draw(&into, Some(annotations.over(&marks)));
+            shown = Some(marks);
         }
-        marks
     });
-    on_cleanup(move || drop(effect));
 }
 
-fn draw(pieces: &[Piece], marks: Option<&[Annotation]>, into: &Made) {
+fn draw(pieces: &[Piece], marks: Marks<'_>, into: &Made) {
     let mut start = 0;
     for piece in pieces {
         match piece {

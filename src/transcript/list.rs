@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::feed::Landing;
 use super::message::{Drawing, message};
 use super::pieces::{Before, Chunk};
 use super::references::range;
 use super::{Annotations, Feed};
+use crate::browser::concrete::{Work, draw_effect, effect, on_window};
 use crate::browser::elements::{Made, make};
 use crate::browser::intl::{self, Zone};
 use crate::browser::{announce, clipboard, focus, location, timers};
@@ -29,130 +29,134 @@ pub enum Numbers {
 /// Something of the caller's own in the head of each message, given its number.
 pub type Beside = Arc<dyn Fn(u32) -> AnyView + Send + Sync>;
 
-/// The transcript.
+/// How one transcript is shown.
+#[derive(Clone)]
+pub struct Setting {
+    /// In which zone to show times.
+    pub zone: Zone,
+    /// What the numbers do. `Links` belongs to one transcript of a page.
+    pub numbers: Numbers,
+    /// Marks over the text; with them the text can be selected for review.
+    pub annotations: Option<Annotations>,
+    /// Something beside each message's name.
+    pub beside: Option<Beside>,
+    /// Begins every id: another one for a second transcript on the page.
+    pub prefix: &'static str,
+    /// `j` and `k` move between messages while the transcript has the focus.
+    pub letters: Signal<bool>,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            zone: Zone::default(),
+            numbers: Numbers::default(),
+            annotations: None,
+            beside: None,
+            prefix: "m",
+            letters: Signal::stored(true),
+        }
+    }
+}
+
+/// The transcript as a component; see [`Setting`].
 #[component]
 pub fn Transcript(
-    /// The messages.
     feed: Feed,
-    /// In which zone to show times.
-    #[prop(optional)]
-    zone: Zone,
-    /// What the numbers do. `Links` belongs to one transcript of a page.
-    #[prop(optional)]
-    numbers: Numbers,
-    /// Marks over the text; with them the text can be selected for review.
-    #[prop(optional)]
-    annotations: Option<Annotations>,
-    /// Something beside each message's name.
-    #[prop(optional)]
-    beside: Option<Beside>,
-    /// Begins every id: another one for a second transcript on the page.
-    #[prop(default = "m")]
-    prefix: &'static str,
-    /// `j` and `k` move between messages while the transcript has the focus.
-    #[prop(default = true.into(), into)]
-    letters: Signal<bool>,
+    #[prop(optional)] zone: Zone,
+    #[prop(optional)] numbers: Numbers,
+    #[prop(optional)] annotations: Option<Annotations>,
+    #[prop(optional)] beside: Option<Beside>,
+    #[prop(default = "m")] prefix: &'static str,
+    #[prop(default = true.into(), into)] letters: Signal<bool>,
 ) -> impl IntoView {
-    let drawing = Drawing {
-        prefix,
+    let setting = Setting {
         zone,
         numbers,
         annotations,
         beside,
+        prefix,
+        letters,
     };
-    let current = StoredValue::new(None::<u32>);
-    let element_id = move |number: u32| format!("{prefix}-{number}");
+    transcript(feed, setting)
+}
 
+/// The transcript as an element. It belongs to the current reactive owner.
+pub fn transcript(feed: Feed, setting: Setting) -> Made {
+    let Setting {
+        numbers,
+        prefix,
+        letters,
+        ..
+    } = setting;
     draw_when_idle(feed);
     follow_jumps(feed, prefix);
     if numbers == Numbers::Links {
         follow_address(feed);
     }
-
-    let copy = Action::new_unsync(|(address, words): &(String, String)| {
-        let (address, words) = (address.clone(), words.clone());
-        async move {
-            match clipboard::copy(&address).await {
-                Ok(()) => announce(&format!("Link to {words} copied")),
-                Err(_) => announce("The link could not be copied. Copy it from the address bar."),
-            }
-        }
-    });
-    let last_copied = StoredValue::new(None::<u32>);
-    let on_click = move |event: ev::MouseEvent| {
-        let Some((link, number)) = number_under(&event) else {
-            return;
-        };
-        if numbers == Numbers::Plain || event.ctrl_key() || event.meta_key() {
-            return;
-        }
-        event.prevent_default();
-        let other = last_copied.get_value().filter(|_| event.shift_key());
-        let other = other.unwrap_or(number);
-        last_copied.set_value(Some(number));
-        let messages = (number.min(other), number.max(other));
-        show_in_address(messages);
-        feed.highlight(Some(messages));
-        show_copied(&link);
-        copy.dispatch((location::address(), words(messages)));
+    let review = setting.annotations.is_some().then_some("");
+    let current = StoredValue::new(None::<u32>);
+    let list = make("div")
+        .class("transcript")
+        .attr_if("data-review", review)
+        .on("keydown", move |event| {
+            move_by_letter(&event, feed, letters, current, prefix)
+        })
+        .on("focusin", move |event| {
+            keep_current(&event, feed, current, prefix)
+        });
+    let list = if numbers == Numbers::Links {
+        let (work, last) = (Work::new(), StoredValue::new(None));
+        list.on("click", move |event| copy_link(&event, feed, work, last))
+    } else {
+        list
     };
-    let on_keydown = move |event: ev::KeyboardEvent| {
-        if !letters.get_untracked() || !is_plain(&event) {
-            return;
-        }
-        let forward = match event.key().as_str() {
-            "j" => true,
-            "k" => false,
-            _ => return,
-        };
-        let next = match current.get_value() {
-            Some(number) => feed.neighbour(number, forward),
-            None => feed.first_drawn(),
-        };
-        if let Some(number) = next {
-            event.prevent_default();
-            focus::focus_id(&element_id(number));
-        }
-    };
-    // Only one message is reached by the Tab key: the one that had the focus last.
-    let on_focusin = move |event: ev::FocusEvent| {
-        let Some(article) = article_under(event.target()) else {
-            return;
-        };
-        let Some(number) = number_of(&article) else {
-            return;
-        };
-        let before = current.get_value().or_else(|| feed.first_drawn());
-        if let Some(before) = before.filter(|before| *before != number)
-            && let Some(old) = document().get_element_by_id(&element_id(before))
-        {
-            old.set_attribute("tabindex", "-1").ok();
-        }
-        article.set_attribute("tabindex", "0").ok();
-        current.set_value(Some(number));
-    };
-
-    let review = drawing.annotations.is_some().then_some("");
-    view! {
-        <div
-            class="transcript"
-            data-review=review
-            on:click=on_click
-            on:keydown=on_keydown
-            on:focusin=on_focusin
-        >
-            <For
-                each=move || feed.drawn()
-                key=|chunk| chunk.first
-                children=move |chunk| chunk_view(&chunk, feed, &drawing)
-            />
-        </div>
-    }
+    draw_chunks(&list, feed, setting);
+    list
 }
 
-/// Names these messages in the page's address (`#m=3-5`); everything else in its fragment stays.
-pub fn show_in_address(messages: (u32, u32)) {
-    location::replace_fragment(&with_messages(&location::fragment(), messages));
+/// Adds each chunk once it is to be drawn, in its place; takes all away when the feed forgets them.
+fn draw_chunks(list: &Made, feed: Feed, setting: Setting) {
+    let list = list.clone();
+    let drawing = Drawing {
+        prefix: setting.prefix,
+        zone: setting.zone,
+        numbers: setting.numbers,
+        annotations: setting.annotations,
+        beside: setting.beside,
+    };
+    let parent = Owner::current();
+    let mut shown: Vec<(u32, Made, Owner)> = Vec::new();
+    draw_effect(move || {
+        let chunks = feed.drawn();
+        shown.retain(|(first, element, owner)| {
+            let stays = chunks.iter().any(|chunk| chunk.first == *first);
+            if !stays {
+                element.remove();
+                owner.cleanup();
+            }
+            stays
+        });
+        for (place, chunk) in chunks.iter().enumerate() {
+            if shown
+                .get(place)
+                .is_some_and(|(first, _, _)| *first == chunk.first)
+            {
+                continue;
+            }
+            // An owner of its own, since this effect's own one is cleaned up at every run.
+            let owner = match &parent {
+                Some(parent) => parent.child(),
+                None => Owner::new(),
+            };
+            let element = owner.with(|| untrack(|| chunk_view(chunk, feed, &drawing)));
+            match shown.get(place) {
+                Some((_, next, _)) => list.insert(&element, next),
+                None => list.add(&element),
+            }
+            shown.insert(place, (chunk.first, element, owner));
+        }
+    });
 }
 
 fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> Made {
@@ -193,15 +197,15 @@ fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> Made {
     let zone = drawing.zone;
     let chunk = element.clone();
     let mut shown = None;
-    let effect = RenderEffect::new(move |_| {
+    draw_effect(move || {
         let before = feed.before(first);
-        show(&gap, before == Before::Gap);
+        gap.show(before == Before::Gap);
         if let Some((heading, today)) = &first_day {
             let same = match &before {
                 Before::Message(Some(at)) => intl::day(at, zone) == *today,
                 Before::Nothing | Before::Gap | Before::Message(None) => false,
             };
-            show(heading, !same);
+            heading.show(!same);
         }
         let part = feed
             .highlighted()
@@ -211,17 +215,88 @@ fn chunk_view(chunk: &Chunk, feed: Feed, drawing: &Drawing) -> Made {
             shown = part;
         }
     });
-    on_cleanup(move || drop(effect));
     element
 }
 
-fn show(element: &Made, shown: bool) {
-    let element = element.element();
-    if shown {
-        element.remove_attribute("hidden").ok();
-    } else {
-        element.set_attribute("hidden", "").ok();
+/// Copies a link to the message whose number was clicked; with Shift, to all from the one clicked before.
+fn copy_link(event: &Event, feed: Feed, work: Work, last: StoredValue<Option<u32>>) {
+    let Some(mouse) = event.dyn_ref::<MouseEvent>() else {
+        return;
+    };
+    let Some((link, number)) = number_under(event) else {
+        return;
+    };
+    if mouse.ctrl_key() || mouse.meta_key() {
+        return;
     }
+    event.prevent_default();
+    let before = last.try_get_value().flatten();
+    let other = before.filter(|_| mouse.shift_key()).unwrap_or(number);
+    last.try_set_value(Some(number));
+    let messages = (number.min(other), number.max(other));
+    show_in_address(messages);
+    feed.highlight(Some(messages));
+    show_copied(&link);
+    work.start(async move {
+        match clipboard::copy(&location::address()).await {
+            Ok(()) => announce(&format!("Link to {} copied", words(messages))),
+            Err(_) => announce("The link could not be copied. Copy it from the address bar."),
+        }
+    });
+}
+
+fn move_by_letter(
+    event: &Event,
+    feed: Feed,
+    letters: Signal<bool>,
+    current: StoredValue<Option<u32>>,
+    prefix: &str,
+) {
+    let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+        return;
+    };
+    if letters.try_get_untracked() != Some(true) || !is_plain(key) {
+        return;
+    }
+    let forward = match key.key().as_str() {
+        "j" => true,
+        "k" => false,
+        _ => return,
+    };
+    let next = match current.try_get_value().flatten() {
+        Some(number) => feed.neighbour(number, forward),
+        None => feed.first_drawn(),
+    };
+    if let Some(number) = next {
+        event.prevent_default();
+        focus::focus_id(&format!("{prefix}-{number}"));
+    }
+}
+
+/// Only one message is reached by the Tab key: the one that had the focus last.
+fn keep_current(event: &Event, feed: Feed, current: StoredValue<Option<u32>>, prefix: &str) {
+    let Some(article) = message_under(event) else {
+        return;
+    };
+    let Some(number) = number_of(&article) else {
+        return;
+    };
+    let before = current
+        .try_get_value()
+        .flatten()
+        .or_else(|| feed.first_drawn());
+    if let Some(before) = before.filter(|before| *before != number)
+        && let Some(old) = document().get_element_by_id(&format!("{prefix}-{before}"))
+    {
+        old.set_attribute("tabindex", "-1").ok();
+    }
+    article.set_attribute("tabindex", "0").ok();
+    current.try_set_value(Some(number));
+}
+
+/// Names these messages in the page's address (`#m=3-5`); everything else in its fragment stays.
+pub fn show_in_address(messages: (u32, u32)) {
+    location::replace_fragment(&with_messages(&location::fragment(), messages));
 }
 
 fn highlight(chunk: &Element, messages: Option<(u32, u32)>) {
@@ -244,25 +319,24 @@ fn highlight(chunk: &Element, messages: Option<(u32, u32)>) {
 
 /// Draws what has arrived, in pieces short enough to keep the page answering.
 fn draw_when_idle(feed: Feed) {
-    let draw = Action::new_unsync(move |(): &()| async move {
-        timers::idle().await;
-        feed.draw_some();
-    });
-    Effect::new(move |_| {
-        if feed.is_waiting() && !draw.pending().get() {
-            draw.dispatch(());
+    let work = Work::new();
+    let busy = work.busy();
+    effect(move || {
+        if feed.is_waiting() && !busy.get() {
+            work.start(async move {
+                timers::idle().await;
+                feed.draw_some();
+            });
         }
     });
 }
 
 fn follow_jumps(feed: Feed, prefix: &'static str) {
-    Effect::new(move |_| match feed.landing() {
+    effect(move || match feed.landing() {
         None => {}
         Some(Landing::Nowhere(messages)) => {
-            announce(&format!(
-                "{} cannot be seen here",
-                capitalised(&words(messages))
-            ));
+            let words = words(messages).replacen('m', "M", 1);
+            announce(&format!("{words} cannot be seen here"));
         }
         Some(Landing::At(number, messages)) => {
             let id = format!("{prefix}-{number}");
@@ -270,7 +344,7 @@ fn follow_jumps(feed: Feed, prefix: &'static str) {
             // Once the chunk stands in the page; and again when the chunks around it have got their real heights.
             request_animation_frame(move || {
                 arrive(&id);
-                request_animation_frame(move || arrive(&id));
+                timers::detached(50, move || arrive(&id));
             });
         }
     });
@@ -294,19 +368,18 @@ fn follow_address(feed: Feed) {
         }
     };
     go();
-    let listener = window_event_listener(ev::hashchange, move |_| go());
-    on_cleanup(move || listener.remove());
+    on_window("hashchange", go);
 }
 
-fn number_under(event: &ev::MouseEvent) -> Option<(Element, u32)> {
+fn number_under(event: &Event) -> Option<(Element, u32)> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let link = target.closest("a.message__number").ok()??;
     let number = number_of(&link.closest(".message").ok()??)?;
     Some((link, number))
 }
 
-fn article_under(target: Option<web_sys::EventTarget>) -> Option<Element> {
-    let target: Element = target?.dyn_into().ok()?;
+fn message_under(event: &Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
     target.closest(".message").ok()?
 }
 
@@ -323,7 +396,7 @@ fn show_copied(link: &Element) {
 }
 
 /// A key by itself, not typed into anything.
-fn is_plain(event: &ev::KeyboardEvent) -> bool {
+fn is_plain(event: &KeyboardEvent) -> bool {
     let modified = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
     let typing = event
         .target()
@@ -340,10 +413,6 @@ fn is_plain(event: &ev::KeyboardEvent) -> bool {
 fn words(messages: (u32, u32)) -> String {
     let plural = if messages.0 == messages.1 { "" } else { "s" };
     format!("message{plural} {}", range(messages))
-}
-
-fn capitalised(words: &str) -> String {
-    words.replacen('m', "M", 1)
 }
 
 /// The fragment with these messages in place of those it named; everything else in it stays.
@@ -372,6 +441,6 @@ mod tests {
     #[test]
     fn messages_are_named_in_words() {
         assert_eq!(words((7, 7)), "message 7");
-        assert_eq!(capitalised(&words((3, 5))), "Messages 3-5");
+        assert_eq!(words((3, 5)), "messages 3-5");
     }
 }

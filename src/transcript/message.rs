@@ -119,7 +119,7 @@ fn body(entry: &Entry, drawing: &Drawing) -> Made {
     let body = named(body, place);
     let tree: Arc<[_]> = entry.blocks.as_slice().into();
     draw_marked(&body, annotations, place, move |into, marks| {
-        add_blocks(&tree, Some(marks), into);
+        add_blocks(&tree, marks, into);
     });
     body
 }

@@ -28,7 +28,7 @@ pub use annotations::{Annotation, AnnotationMap, Annotations, Mark, Part, split}
 pub use entry::{Citation, Entry};
 pub use feed::{Feed, Loading, Page, load_pages};
 pub use field_text::{FieldText, field_text, plain};
-pub use list::{Beside, Numbers, Transcript, show_in_address};
+pub use list::{Beside, Numbers, Setting, Transcript, show_in_address, transcript};
 pub use references::{Reference, add_with_links, followed, references};
 pub use selection::{FieldRange, from_dom, selected};
 pub use words::{placeholder, placeholder_words, safe_target};

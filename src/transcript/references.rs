@@ -2,7 +2,7 @@
 
 use discreet_api_types::tree::Piece;
 use wasm_bindgen::JsCast;
-use web_sys::MouseEvent;
+use web_sys::{Event, MouseEvent};
 
 use super::content::redaction;
 use crate::browser::elements::{Made, make};
@@ -124,7 +124,8 @@ pub fn add_with_links(pieces: &[Piece], into: &Made) {
 
 /// The messages of the link that this click follows, if it is one. With a modifier the browser does what it always
 /// does: another tab.
-pub fn followed(event: &MouseEvent) -> Option<(u32, u32)> {
+pub fn followed(event: &Event) -> Option<(u32, u32)> {
+    let event: &MouseEvent = event.dyn_ref()?;
     if event.ctrl_key() || event.meta_key() || event.shift_key() {
         return None;
     }

@@ -1,18 +1,20 @@
 //! What stands where the share would: dead, after signing in, with a password, when asked for, later.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
-use super::state::{WayBack, counted};
-use crate::browser::elements::{make, make_icon};
+use super::state::{counted, way_back};
+use crate::browser::concrete::draw_effect;
+use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::{location, storage};
 use crate::paths;
-use crate::ui::{Button, ButtonKind, Look, TextInput};
 
 /// Where the way back is kept for the sign-in page, as long as the tab lives.
 const WAY_BACK: &str = "discreet.return";
 
 /// One page for every link that does not open, whatever the reason.
-pub fn dead() -> AnyView {
+pub fn dead() -> Made {
     gate(
         "link-2-off",
         "This link does not open anything",
@@ -23,7 +25,7 @@ pub fn dead() -> AnyView {
         ],
         button(
             "Sign in",
-            Look::Secondary,
+            "secondary",
             never(),
             Callback::new(sign_in_and_return),
         ),
@@ -31,7 +33,7 @@ pub fn dead() -> AnyView {
 }
 
 /// It may open after signing in.
-pub fn sign_in() -> AnyView {
+pub fn sign_in() -> Made {
     gate(
         "lock",
         "Sign in to open this",
@@ -41,7 +43,7 @@ pub fn sign_in() -> AnyView {
         ],
         button(
             "Sign in to open",
-            Look::Primary,
+            "primary",
             never(),
             Callback::new(sign_in_and_return),
         ),
@@ -49,40 +51,56 @@ pub fn sign_in() -> AnyView {
 }
 
 /// It has a password.
-pub fn password(wrong: bool, busy: Signal<bool>, submit: Callback<String>) -> AnyView {
-    let value = RwSignal::new(String::new());
-    let error = wrong.then(|| "That is not the password of this link.".to_owned());
+pub fn password(wrong: bool, busy: Signal<bool>, submit: Callback<String>) -> Made {
+    let input = make("input")
+        .class("input")
+        .attr("id", "password")
+        .attr("type", "password")
+        .attr("autocomplete", "off")
+        .attr("required", "");
+    let field = make("div").class("field").with(
+        make("label")
+            .class("field__label")
+            .attr("for", "password")
+            .text("Password"),
+    );
+    let field = field.with(if wrong {
+        input
+            .clone()
+            .attr("aria-invalid", "true")
+            .attr("aria-describedby", "password-error")
+    } else {
+        input.clone()
+    });
+    if wrong {
+        let error = make("p").class("field__error").attr("id", "password-error");
+        field.add(&error.text("That is not the password of this link."));
+    }
+    let send = Callback::new(move |()| {
+        if let Some(input) = input.element().dyn_ref::<HtmlInputElement>() {
+            submit.run(input.value());
+        }
+    });
+    let form = make("form")
+        .class("form gate__form")
+        .on("submit", move |event| {
+            event.prevent_default();
+            send.try_run(());
+        })
+        .with(field)
+        .with(button("Open", "primary", busy, send));
     gate(
         "lock",
         "This link has a password",
         &[
             "The person who sent you the link can tell you the password, best by another way than the link.",
         ],
-        view! {
-            <form
-                class="form gate__form"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    submit.run(value.get_untracked());
-                }
-            >
-                <TextInput
-                    label="Password"
-                    value
-                    kind="password"
-                    autocomplete="off"
-                    required=true
-                    error=Signal::stored(error)
-                />
-                <Button look=Look::Primary kind=ButtonKind::Submit busy>"Open"</Button>
-            </form>
-        }
-        .into_any(),
+        form,
     )
 }
 
 /// It counts how often it is opened.
-pub fn show(busy: Signal<bool>, ask: Callback<()>) -> AnyView {
+pub fn show(busy: Signal<bool>, ask: Callback<()>) -> Made {
     gate(
         "eye",
         "Show this conversation?",
@@ -90,12 +108,12 @@ pub fn show(busy: Signal<bool>, ask: Callback<()>) -> AnyView {
             "This link can be opened a limited number of times. Showing the conversation uses one of them; reading on \
              and reloading do not.",
         ],
-        button("Show conversation", Look::Primary, busy, ask),
+        button("Show conversation", "primary", busy, ask),
     )
 }
 
 /// Too many tries.
-pub fn throttled(seconds: Option<u32>, busy: Signal<bool>, retry: Callback<()>) -> AnyView {
+pub fn throttled(seconds: Option<u32>, busy: Signal<bool>, retry: Callback<()>) -> Made {
     let wait = match seconds {
         Some(seconds) if seconds > 90 => counted(seconds.div_ceil(60), "minute"),
         Some(seconds) => counted(seconds, "second"),
@@ -105,31 +123,56 @@ pub fn throttled(seconds: Option<u32>, busy: Signal<bool>, retry: Callback<()>) 
         "clock",
         "Too many tries",
         &[&format!("Wait {wait} and try again.")],
-        button("Try again", Look::Secondary, busy, retry),
+        button("Try again", "secondary", busy, retry),
     )
 }
 
 /// No connection, or something broke; `words` say which.
-pub fn failed(title: &str, words: &str, busy: Signal<bool>, retry: Callback<()>) -> AnyView {
+pub fn failed(title: &str, words: &str, busy: Signal<bool>, retry: Callback<()>) -> Made {
     gate(
         "triangle-alert",
         title,
         &[words],
-        button("Try again", Look::Primary, busy, retry),
+        button("Try again", "primary", busy, retry),
     )
 }
 
-fn gate(icon: &str, title: &str, paragraphs: &[&str], action: AnyView) -> AnyView {
-    let mut parts = vec![
-        make("span").class("gate__icon").with(make_icon(icon)),
-        make("h1").attr("tabindex", "-1").text(title),
-    ];
-    parts.extend(paragraphs.iter().map(|text| make("p").text(text)));
-    view! { <section class="gate">{parts}{action}</section> }.into_any()
+fn gate(icon: &str, title: &str, paragraphs: &[&str], action: Made) -> Made {
+    make("section")
+        .class("gate")
+        .with(make("span").class("gate__icon").with(make_icon(icon)))
+        .with(make("h1").attr("tabindex", "-1").text(title))
+        .with_all(paragraphs.iter().map(|text| make("p").text(text)))
+        .with(action)
 }
 
-fn button(words: &'static str, look: Look, busy: Signal<bool>, on_press: Callback<()>) -> AnyView {
-    view! { <Button look busy on_press>{words}</Button> }.into_any()
+/// A button. While busy it ignores presses.
+pub fn button(
+    words: &'static str,
+    look: &'static str,
+    busy: Signal<bool>,
+    on_press: Callback<()>,
+) -> Made {
+    let element = make("button")
+        .class("button")
+        .attr("type", "button")
+        .attr("data-look", look)
+        .text(words)
+        .on("click", move |_| {
+            if busy.try_get_untracked() == Some(false) {
+                on_press.try_run(());
+            }
+        });
+    let shown = element.clone();
+    draw_effect(move || {
+        let element = shown.element();
+        if busy.get() {
+            element.set_attribute("aria-busy", "true").ok();
+        } else {
+            element.remove_attribute("aria-busy").ok();
+        }
+    });
+    element
 }
 
 fn never() -> Signal<bool> {
@@ -139,11 +182,8 @@ fn never() -> Signal<bool> {
 /// Leaves for the sign-in page. The secret stays in this tab's storage: a fragment would follow a redirect to another
 /// site.
 fn sign_in_and_return((): ()) {
-    let way = WayBack {
-        path: location::path(),
-        fragment: location::fragment(),
-    };
-    storage::keep(WAY_BACK, serde_json::to_string(&way).ok().as_deref());
+    let way = way_back(&location::path(), &location::fragment());
+    storage::keep(WAY_BACK, Some(&way));
     location::replace_fragment("");
     location::go(paths::SIGN_IN);
 }

@@ -10,6 +10,7 @@ mod gates;
 mod page;
 mod shared_view;
 mod state;
+mod wire;
 
 pub use page::ViewerPage;
 pub use shared_view::SharedView;

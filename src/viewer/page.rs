@@ -1,20 +1,24 @@
 //! The recipients' door: opens the share, watches that it stays open, says why it does not.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use discreet_api_types::ids::ShareId;
 use discreet_api_types::sharing::AudienceKind;
 use discreet_api_types::viewer::{OpenShare, SharedConversation};
-use leptos::ev;
 use leptos::prelude::*;
 
+use super::api;
+use super::gates::{self, button};
+use super::shared_view::{notice, shared_view};
 use super::state::{Stage, share_of};
-use super::{SharedView, api, gates};
 use crate::browser::announce::LiveRegion;
+use crate::browser::concrete::{Work, draw_effect, effect, live, on_window};
+use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::{announce, focus, location, timers};
-use crate::http::{self, Failure};
+use crate::http::Failure;
 use crate::paths;
-use crate::ui::{Banner, Button, IconButton, Skeleton, Theme, Tone};
+use crate::ui::Theme;
 
 /// How often an open page asks whether it may stay open, in milliseconds: within 5 seconds it must know.
 const LOOK_EVERY: u64 = 4000;
@@ -33,12 +37,15 @@ pub fn ViewerPage() -> impl IntoView {
         secret: secret.clone(),
         ..OpenShare::default()
     });
-    let open = opening(id.clone(), stage, how);
-    if id.is_some() {
-        open.dispatch(true);
-    }
+    let work = Work::new();
+    let open = Callback::new(move |first| {
+        if let Some(id) = id.clone() {
+            work.start(opening(id, first, stage, how));
+        }
+    });
+    open.run(true);
     follow_new_secret(secret);
-    Effect::new(move |_| {
+    effect(move || {
         document().set_title(stage.with(|stage| match stage {
             Stage::Opening => "Discreet",
             // Not the conversation's own title: it would stay in the browser's history.
@@ -50,133 +57,131 @@ pub fn ViewerPage() -> impl IntoView {
         }));
     });
 
-    let busy: Signal<bool> = open.pending().into();
-    let retry = Callback::new(move |()| {
-        open.dispatch(false);
-    });
+    let busy = work.busy();
+    let retry = Callback::new(move |()| open.run(false));
     let with_password = Callback::new(move |password| {
         how.update_value(|how| how.password = Some(password));
-        open.dispatch(false);
+        open.run(false);
     });
     let show = Callback::new(move |()| {
         how.update_value(|how| how.show = true);
-        open.dispatch(false);
+        open.run(false);
     });
-    // What the shared view shows goes with its owner, so that an ended share leaves neither page nor memory with text.
-    let set_stage = Callback::new(move |next: Stage| {
+    let end = Callback::new(move |next: Stage| {
         stage.set(next);
         announce("This conversation is no longer shared with you");
         timers::detached(0, || {
             focus::focus("main h1");
         });
     });
-    let content = move || {
-        stage.with(|stage| match stage {
-            Stage::Opening => {
-                view! { <Skeleton rows=8 label="Opening the conversation"/> }.into_any()
-            }
-            Stage::Open(shared) => opened(shared.clone(), set_stage),
-            Stage::Dead => gates::dead(),
-            Stage::SignIn => gates::sign_in(),
-            Stage::Password { wrong } => gates::password(*wrong, busy, with_password),
-            Stage::Show => gates::show(busy, show),
-            Stage::Throttled(seconds) => gates::throttled(*seconds, busy, retry),
-            Stage::Offline => {
-                gates::failed("No connection", &Failure::Offline.to_string(), busy, retry)
-            }
-            Stage::Failed(words) => gates::failed("Something went wrong", words, busy, retry),
-        })
+    let draw = move |stage: &Stage| match stage {
+        Stage::Opening => skeleton(),
+        Stage::Open(shared) => opened(shared.clone(), end),
+        Stage::Dead => gates::dead(),
+        Stage::SignIn => gates::sign_in(),
+        Stage::Password { wrong } => gates::password(*wrong, busy, with_password),
+        Stage::Show => gates::show(busy, show),
+        Stage::Throttled(seconds) => gates::throttled(*seconds, busy, retry),
+        Stage::Offline => {
+            gates::failed("No connection", &Failure::Offline.to_string(), busy, retry)
+        }
+        Stage::Failed(words) => gates::failed("Something went wrong", words, busy, retry),
     };
-    let member = move || {
-        stage.with(|stage| match stage {
+    // What the share's view shows goes with its owner: an ended share leaves no text behind, in page or memory.
+    let content = live(move || stage.with(draw).into_any());
+    let member = make("a")
+        .class("button")
+        .attr("data-look", "quiet")
+        .attr("href", paths::HOME)
+        .text("Open Discreet");
+    let shown = member.clone();
+    draw_effect(move || {
+        shown.show(stage.with(|stage| match stage {
             Stage::Open(shared) => {
                 shared.share.mine || shared.share.audience != AudienceKind::Public
             }
             _ => false,
-        })
-    };
+        }));
+    });
+    let bar = make("header")
+        .class("viewer-bar")
+        .with(make("span").class("viewer-bar__name").text("Discreet"))
+        .with(member)
+        .with(theme_button());
     view! {
-        <header class="viewer-bar">
-            <span class="viewer-bar__name">"Discreet"</span>
-            {move || member().then(|| view! { <a class="button" data-look="quiet" href=paths::HOME>"Open Discreet"</a> })}
-            <ThemeButton/>
-        </header>
+        {bar}
         <main class="viewer">{content}</main>
         <LiveRegion/>
     }
 }
 
+/// The true layout, in grey.
+fn skeleton() -> Made {
+    let line = |width: &str| {
+        make("span")
+            .class("skeleton__bar")
+            .attr("data-width", width)
+    };
+    let rows = (0..8).map(|_| {
+        make("div")
+            .class("skeleton__row")
+            .with(line("short"))
+            .with(line("long"))
+    });
+    let words = make("span").class("visually-hidden");
+    make("div")
+        .class("skeleton")
+        .attr("role", "status")
+        .with(words.text("Opening the conversation"))
+        .with(make("div").attr("aria-hidden", "true").with_all(rows))
+}
+
 /// Opens the share. The first time takes over the answer that was asked for beside loading this program.
-fn opening(
-    id: Option<ShareId>,
-    stage: RwSignal<Stage>,
-    how: StoredValue<OpenShare>,
-) -> Action<bool, ()> {
-    Action::new_unsync(move |first: &bool| {
-        let first = *first;
-        let id = id.clone();
-        async move {
-            let Some(id) = id else { return };
-            let early = if first {
-                http::take_early_open::<SharedConversation>().await
-            } else {
-                None
-            };
-            let Some(request) = how.try_get_value() else {
-                return;
-            };
-            let answer = match early {
-                Some(answer) => answer,
-                None => api::open(&id, &request).await,
-            };
-            let next = match answer {
-                Ok(shared) => Stage::Open(Arc::new(shared)),
-                Err(failure) => Stage::refused(&failure),
-            };
-            // A view was asked for once; opening again must be asked for again.
-            how.try_update_value(|how| how.show = false);
-            stage.try_set(next);
-            if !first {
-                timers::detached(0, || {
-                    focus::focus("main h1");
-                });
-            }
-        }
-    })
+async fn opening(id: ShareId, first: bool, stage: RwSignal<Stage>, how: StoredValue<OpenShare>) {
+    let early = if first { api::early_open().await } else { None };
+    let Some(request) = how.try_get_value() else {
+        return;
+    };
+    let answer = match early {
+        Some(answer) => answer,
+        None => api::open(&id, &request).await,
+    };
+    // A view was asked for once; opening again must be asked for again.
+    how.try_update_value(|how| how.show = false);
+    stage.try_set(match answer {
+        Ok(shared) => Stage::Open(Arc::new(shared)),
+        Err(failure) => Stage::refused(&failure),
+    });
+    if !first {
+        timers::detached(0, || {
+            focus::focus("main h1");
+        });
+    }
 }
 
 /// The share, and the watch over it.
-fn opened(shared: Arc<SharedConversation>, end: Callback<Stage>) -> AnyView {
+fn opened(shared: Arc<SharedConversation>, end: Callback<Stage>) -> Made {
     let newer = RwSignal::new(false);
     let offline = RwSignal::new(false);
     if let Some(id) = shared.share.id.clone() {
         watch(id, shared.share.snapshot_version, newer, offline, end);
     }
-    let bar = move || {
+    let bar = make("div").class("viewer__notice").attr("role", "status");
+    let notices = bar.clone();
+    draw_effect(move || {
+        notices.clear();
         if newer.get() {
-            view! {
-                <Banner tone=Tone::Info icon="refresh-cw">
-                    <p>"A newer version was published."</p>
-                    <Button on_press=move |()| location::reload()>"Reload"</Button>
-                </Banner>
-            }
-            .into_any()
+            let reload = Callback::new(|()| location::reload());
+            let reload = button("Reload", "secondary", Signal::stored(false), reload);
+            let words = "A newer version was published.";
+            notices.add(&notice("info", "refresh-cw", words, Some(reload)));
         } else if offline.get() {
-            view! {
-                <Banner tone=Tone::Warning>
-                    <p>"No connection: this page cannot tell whether the conversation is still shared."</p>
-                </Banner>
-            }
-            .into_any()
-        } else {
-            ().into_any()
+            let words =
+                "No connection: this page cannot tell whether the conversation is still shared.";
+            notices.add(&notice("warning", "triangle-alert", words, None));
         }
-    };
-    view! {
-        <div class="viewer__notice" role="status">{bar}</div>
-        <SharedView shared/>
-    }
-    .into_any()
+    });
+    make("div").with(bar).with(shared_view(shared))
 }
 
 /// Asks every few seconds, and at once when the page is seen again or the connection is back, whether the share still
@@ -188,37 +193,33 @@ fn watch(
     offline: RwSignal<bool>,
     end: Callback<Stage>,
 ) {
-    let look = Action::new_unsync(move |(): &()| {
-        let id = id.clone();
-        async move {
-            match api::alive(&id).await {
-                Ok(alive) => {
-                    set_if_other(offline, false);
-                    if alive.snapshot_version > version {
-                        set_if_other(newer, true);
-                    }
+    let work = Work::new();
+    let busy = work.busy();
+    let look = move |id: ShareId| async move {
+        match api::alive(&id).await {
+            Ok(alive) => {
+                set_if_other(offline, false);
+                if alive.snapshot_version > version {
+                    set_if_other(newer, true);
                 }
-                Err(failure) => match Stage::ended(&failure) {
-                    Some(stage) => {
-                        end.try_run(stage);
-                    }
-                    None => set_if_other(offline, failure == Failure::Offline),
-                },
             }
-        }
-    });
-    let ask = move || {
-        if !document().hidden() && !look.pending().get_untracked() {
-            look.dispatch(());
+            Err(failure) => match Stage::ended(&failure) {
+                Some(stage) if newer.try_get_untracked().is_some() => end.run(stage),
+                Some(_) => {}
+                None => set_if_other(offline, failure == Failure::Offline),
+            },
         }
     };
-    timers::every(LOOK_EVERY, ask);
-    let seen = window_event_listener(ev::visibilitychange, move |_| ask());
-    let back = window_event_listener(ev::online, move |_| ask());
-    on_cleanup(move || {
-        seen.remove();
-        back.remove();
+    let ask: Rc<dyn Fn()> = Rc::new(move || {
+        if !document().hidden() && busy.try_get_untracked() == Some(false) {
+            work.start(look(id.clone()));
+        }
     });
+    for event in ["visibilitychange", "online", "pageshow"] {
+        let ask = ask.clone();
+        on_window(event, move || ask());
+    }
+    timers::every(LOOK_EVERY, move || ask());
 }
 
 /// Sets a signal that may be gone, and only when that changes something.
@@ -230,13 +231,12 @@ fn set_if_other(signal: RwSignal<bool>, value: bool) {
 
 /// Another complete link put into the address bar of this page must open what it names.
 fn follow_new_secret(opened_with: Option<String>) {
-    let listener = window_event_listener(ev::hashchange, move |_| {
+    on_window("hashchange", move || {
         let now = secret();
         if now.is_some() && now != opened_with {
             location::reload();
         }
     });
-    on_cleanup(move || listener.remove());
 }
 
 fn secret() -> Option<String> {
@@ -244,24 +244,29 @@ fn secret() -> Option<String> {
 }
 
 /// Goes round: as the system has it, light, dark.
-#[component]
-fn ThemeButton() -> impl IntoView {
-    let theme = RwSignal::new(Theme::remembered());
-    theme.get_untracked().choose();
-    let next = move || match theme.get() {
-        Theme::System => Theme::Light,
-        Theme::Light => Theme::Dark,
-        Theme::Dark => Theme::System,
-    };
-    let press = move |()| {
-        let next = untrack(next);
-        next.choose();
-        theme.set(next);
+fn theme_button() -> Made {
+    let button = make("button")
+        .class("button icon-button")
+        .attr("type", "button")
+        .attr("data-look", "quiet");
+    show_theme(&button, Theme::remembered());
+    let shown = button.clone();
+    button.on("click", move |_| {
+        let next = match Theme::remembered() {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        };
+        show_theme(&shown, next);
         announce(&format!("Theme: {}", next.label()));
-    };
-    move || {
-        let theme = theme.get();
-        let label = format!("Theme: {}. Change", theme.label());
-        view! { <IconButton label icon=theme.icon() on_press=press/> }
-    }
+    })
+}
+
+fn show_theme(button: &Made, theme: Theme) {
+    theme.choose();
+    let label = format!("Theme: {}. Change", theme.label());
+    button.clear();
+    button.add(&make_icon(theme.icon()));
+    button.element().set_attribute("aria-label", &label).ok();
+    button.element().set_attribute("data-tooltip", &label).ok();
 }

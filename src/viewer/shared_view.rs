@@ -6,19 +6,25 @@ use discreet_api_types::review::Field;
 use discreet_api_types::viewer::SharedConversation;
 use leptos::prelude::*;
 
+use super::gates::button;
 use super::state::{counted, grouped, status};
 use super::{api, context, facts};
-use crate::browser::elements::{Made, make};
+use crate::browser::concrete::draw_effect;
+use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::intl::Zone;
 use crate::transcript::{
-    Entry, Feed, Loading, Numbers, Transcript, followed, load_pages, show_in_address,
+    Entry, Feed, Loading, Numbers, Setting, followed, load_pages, show_in_address, transcript,
 };
-use crate::ui::{Banner, Button, Tone};
 
 /// The share: banner, context note, what is included, messages. A preview (`share.id` none, as a dry run answers)
 /// shows the messages that came along, and its numbers copy nothing.
 #[component]
 pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
+    shared_view(shared)
+}
+
+/// The same as an element.
+pub fn shared_view(shared: Arc<SharedConversation>) -> Made {
     let head = &shared.conversation;
     let zone = if shared.share.utc {
         Zone::Utc
@@ -38,50 +44,51 @@ pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
             async move { api::messages(&id, after).await }
         })
     });
-    // Links to messages stand in the context note.
-    let on_click = move |event: leptos::ev::MouseEvent| {
-        if let Some(messages) = followed(&event) {
-            event.prevent_default();
-            if !preview {
-                show_in_address(messages);
-            }
-            feed.jump(messages);
-        }
-    };
     let (numbers, prefix) = if preview {
         (Numbers::Plain, "preview")
     } else {
         (Numbers::Links, "m")
     };
     let end = match loading {
-        Some(loading) => progress(feed, loading, head.messages_shown),
-        None => preview_end(&shared).into_any(),
+        Some(loading) => Some(progress(feed, loading, head.messages_shown)),
+        None => preview_end(&shared),
     };
-    let before: Vec<Made> = [
-        shared.share.sample_data.then(|| {
-            make("p")
-                .class("sample-ribbon")
-                .text("Sample data: nobody here is real")
-        }),
-        Some(header(&shared, zone, preview)),
-        context::context_note(&head.context),
-        head.contact.as_ref().and_then(context::contact),
-        head.escalation.as_ref().and_then(context::escalation),
-        context::notes(&head.notes, zone),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    view! {
-        <article class="shared" aria-label="Shared conversation" on:click=on_click>
-            {before}
-            <section class="shared__messages" aria-label="Messages">
-                <Transcript feed zone numbers prefix/>
-            </section>
-            <div class="shared__end">{end}</div>
-        </article>
+    let shared_article = make("article")
+        .class("shared")
+        .attr("aria-label", "Shared conversation");
+    if shared.share.sample_data {
+        let ribbon = make("p").class("sample-ribbon");
+        shared_article.add(&ribbon.text("Sample data: nobody here is real"));
     }
-    .into_any()
+    let messages = make("section")
+        .class("shared__messages")
+        .attr("aria-label", "Messages");
+    shared_article
+        .with(header(&shared, zone, preview))
+        .with_all(context::context_note(&head.context))
+        .with_all(head.contact.as_ref().and_then(context::contact))
+        .with_all(head.escalation.as_ref().and_then(context::escalation))
+        .with_all(context::notes(&head.notes, zone))
+        .with(messages.with(transcript(
+            feed,
+            Setting {
+                zone,
+                numbers,
+                prefix,
+                ..Setting::default()
+            },
+        )))
+        .with(make("div").class("shared__end").with_all(end))
+        .on("click", move |event| {
+            // Links to messages stand in the context note.
+            if let Some(messages) = followed(&event) {
+                event.prevent_default();
+                if !preview {
+                    show_in_address(messages);
+                }
+                feed.jump(messages);
+            }
+        })
 }
 
 fn header(shared: &SharedConversation, zone: Zone, preview: bool) -> Made {
@@ -117,10 +124,26 @@ fn preview_end(shared: &SharedConversation) -> Option<Made> {
 }
 
 /// Below the messages: how many have come, why no more do, or that this is the end.
-fn progress(feed: Feed, loading: Loading, total: u32) -> AnyView {
-    let words = move || {
+fn progress(feed: Feed, loading: Loading, total: u32) -> Made {
+    let retry = Callback::new(move |()| loading.retry());
+    let failed = notice(
+        "warning",
+        "triangle-alert",
+        "Not all messages could be loaded.",
+        Some(button(
+            "Try again",
+            "secondary",
+            Signal::stored(false),
+            retry,
+        )),
+    );
+    let words = make("p");
+    let end = make("div").with(failed.clone()).with(words.clone());
+    draw_effect(move || {
+        failed.show(loading.failure.with(Option::is_some));
         let arrived = u32::try_from(feed.arrived()).unwrap_or(u32::MAX);
-        if feed.is_complete() {
+        words.clear();
+        words.add_text(&if feed.is_complete() {
             "End of the shared conversation".to_owned()
         } else {
             format!(
@@ -128,22 +151,21 @@ fn progress(feed: Feed, loading: Loading, total: u32) -> AnyView {
                 grouped(arrived.min(total)),
                 counted(total, "message")
             )
-        }
-    };
-    let failed = move || {
-        loading.failure.with(Option::is_some).then(|| {
-            view! {
-                <Banner tone=Tone::Warning>
-                    <p>"Not all messages could be loaded."</p>
-                    <Button on_press=move |()| loading.retry()>"Try again"</Button>
-                </Banner>
-            }
-            .into_any()
-        })
-    };
-    view! {
-        {failed}
-        <p>{words}</p>
-    }
-    .into_any()
+        });
+    });
+    end
+}
+
+/// A message in the flow of the page.
+pub fn notice(tone: &str, icon: &str, words: &str, action: Option<Made>) -> Made {
+    make("div")
+        .class("banner")
+        .attr("data-tone", tone)
+        .with(make_icon(icon))
+        .with(
+            make("div")
+                .class("banner__body")
+                .with(make("p").text(words))
+                .with_all(action),
+        )
 }

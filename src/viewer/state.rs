@@ -7,9 +7,9 @@ use discreet_api_types::ids::ShareId;
 use discreet_api_types::problem::ErrorCode;
 use discreet_api_types::sharing::{AudienceKind, Permission};
 use discreet_api_types::viewer::{Banner, SharedConversation, SharedHead};
-use serde::Serialize;
 
 use crate::http::Failure;
+use crate::json::quoted;
 
 /// What the door shows.
 #[derive(Clone)]
@@ -92,13 +92,13 @@ pub fn share_of(path: &str) -> Option<ShareId> {
     (!id.is_empty() && id.bytes().all(plain)).then(|| ShareId(id.to_owned()))
 }
 
-/// Where to come back to after signing in, as the workspace's sign-in page reads it.
-#[derive(Serialize)]
-pub struct WayBack {
-    /// The path.
-    pub path: String,
-    /// The fragment without its `#`.
-    pub fragment: String,
+/// Where to come back to after signing in, as the workspace's sign-in page reads it: path, and fragment without `#`.
+pub fn way_back(path: &str, fragment: &str) -> String {
+    format!(
+        "{{\"path\":{},\"fragment\":{}}}",
+        quoted(path),
+        quoted(fragment)
+    )
 }
 
 /// `12 of 18 messages, 5 redactions`
@@ -262,6 +262,16 @@ mod tests {
         for path in ["/s/", "/s", "/s/a/b", "/s/a.b", "/", "/s/é"] {
             assert_eq!(share_of(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn the_way_back_is_what_the_sign_in_page_reads() {
+        let way: serde_json::Value =
+            serde_json::from_str(&way_back("/s/abc", "k=s&m=\"3")).unwrap();
+        assert_eq!(
+            way,
+            serde_json::json!({"path": "/s/abc", "fragment": "k=s&m=\"3"})
+        );
     }
 
     #[test]
