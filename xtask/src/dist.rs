@@ -17,6 +17,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
+use crate::claim::claim;
 use crate::shell::{program, run, seconds};
 use crate::{places, setup};
 
@@ -78,6 +79,7 @@ pub fn build(fast: bool) -> Result<()> {
                 "3 to 5 minutes on two cores"
             }
         );
+        let _claim = claim(&places::wasm_target(fast), &root)?;
         let mut files = assemble(&root, &compile(&root, fast)?)?;
         pack(&mut files, fast)?;
         if sources::key(&root, fast)? == key {

@@ -4,6 +4,7 @@
 //! check, `openapi` writes the API's description, `icons` the icon sprite, `tidy` holds the walls between crates and
 //! features. Nothing here is linked into the product.
 
+mod claim;
 mod dist;
 mod icons;
 mod openapi;

@@ -2,11 +2,13 @@
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::claim::claim;
 use crate::places;
 use crate::shell::{cargo, output};
 
 /// `cargo xtask openapi`.
 pub fn command(check: bool) -> Result<()> {
+    let _claim = claim(&places::target(), &places::root())?;
     let path = places::root().join("docs/openapi.json");
     let made = output(cargo().args([
         "run",

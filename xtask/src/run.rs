@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::claim::claim;
 use crate::shell::{cargo, program, run};
 use crate::{dist, places, setup};
 
@@ -51,6 +52,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
 
 /// Builds the server, which takes `dist/` into itself.
 pub fn build_server() -> Result<()> {
+    let _claim = claim(&places::target(), &places::root())?;
     println!("Building the server (usually 5 minutes from nothing, seconds afterwards) …");
     run(cargo().args([
         "build",

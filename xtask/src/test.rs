@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::claim::claim;
 use crate::postgres::Postgres;
 use crate::shell::{Steps, cargo, program, run};
 use crate::{dist, openapi, places, run as server, setup, tidy};
@@ -48,6 +49,7 @@ impl Wish {
 
 fn all(wish: &Wish, steps: &mut Steps) -> Result<()> {
     let root = places::root();
+    let _claim = claim(&places::target(), &root)?;
     steps.take("set up", || {
         setup::for_building()?;
         setup::for_testing()
