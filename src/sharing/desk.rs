@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::form::{Expiry, ShareForm, Step};
 use super::{api, time};
 use crate::http::Failure;
-use crate::review::state::ReviewQueue;
+use crate::review::ReviewQueue;
 use crate::review::{Review, Start};
 
 /// What the dialog shows.

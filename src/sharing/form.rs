@@ -4,7 +4,7 @@ use discreet_api_types::problem::FieldError;
 use discreet_api_types::sharing::{AudienceIn, AudienceKind, ContextNote, Include, NewShare};
 
 use super::time;
-use crate::review::state::ReviewQueue;
+use crate::review::ReviewQueue;
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;

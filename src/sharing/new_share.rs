@@ -10,7 +10,7 @@ use super::link_step::LinkStep;
 use super::time;
 use crate::browser::focus;
 use crate::review::ReviewPane;
-use crate::review::state::ReviewQueue;
+use crate::review::ReviewQueue;
 use crate::ui::{Banner, Button, Checkbox, Dialog, DialogSize, Look, Steps, Tone};
 
 const STEPS: &[&str] = &["Review", "Audience", "Link"];

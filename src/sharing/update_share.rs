@@ -9,7 +9,7 @@ use super::desk::{Desk, Trouble, View, trouble_of};
 use super::new_share::Standing;
 use super::state::{audience_words, counted};
 use crate::browser::announce;
-use crate::review::state::ReviewQueue;
+use crate::review::ReviewQueue;
 use crate::review::{Phase, ReviewPane};
 use crate::ui::{Banner, Button, Checkbox, Dialog, DialogSize, Look, Tone};
 
