@@ -162,7 +162,7 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
             </section>
             <IncludeSwitches desk />
             <section class="audience-step__part">
-                <h4>"Context note"</h4>
+                <h3>"Context note"</h3>
                 <p class="audience-step__hint">
                     "Stands above the conversation. “Messages 3-5” becomes a link to them."
                 </p>
@@ -183,7 +183,7 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
                 />
             </section>
             <section class="audience-step__part">
-                <h4>"For you, and how it is shown"</h4>
+                <h3>"For you, and how it is shown"</h3>
                 <TextInput
                     label="Label"
                     id=LABEL
@@ -235,7 +235,7 @@ fn IncludeSwitches(desk: Desk) -> impl IntoView {
     .collect_view();
     view! {
         <section class="audience-step__part">
-            <h4>"Goes along"</h4>
+            <h3>"Goes along"</h3>
             <p class="audience-step__hint">
                 "Besides the messages, their times, and who wrote as Contact, AI or Agent."
             </p>

@@ -22,7 +22,9 @@ pub fn ExposureBadge(
             title=move || said.with(|said| said.sentence.clone())
         >
             {move || view! { <Icon name=said.with(|said| said.level.icon()) /> }}
+            // The space keeps the two apart where they are read out in one go.
             <span class="exposure__words">{move || said.with(|said| said.words.clone())}</span>
+            " "
             {move || {
                 said.with(|said| said.changed)
                     .map(|changed| view! { <span class="exposure__changed">{changed}</span> })

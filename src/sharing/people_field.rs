@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::{Fields, Trouble};
 use super::form::take_typed;
-use crate::browser::{announce, focus};
+use crate::browser::{announce, focus, timers};
 use crate::ui::Icon;
 
 /// The id of the field the addresses are typed into.
@@ -32,14 +32,18 @@ pub(super) fn PeopleField(fields: Fields, trouble: RwSignal<Option<Trouble>>) ->
             .update(|emails| emails.retain(|known| *known != address));
         // What was said about places in the list is not about these places any more.
         trouble.update(|trouble| {
-            if let Some(trouble) = trouble {
-                trouble
-                    .errors
-                    .retain(|error| !error.field.starts_with("audience.emails"));
+            let Some(said) = trouble else { return };
+            said.errors
+                .retain(|error| !error.field.starts_with("audience.emails"));
+            if said.errors.is_empty() {
+                *trouble = None;
             }
         });
         announce(&format!("{address} removed"));
-        focus::focus_id(ID);
+        // Once what is left of the summary has taken the focus, as it does whenever it says something else.
+        timers::detached(0, || {
+            focus::focus_id(ID);
+        });
     };
     let said_about = move |at: usize| {
         trouble.with(|trouble| {

@@ -3,6 +3,8 @@
 use discreet_api_types::ids::ShareId;
 use discreet_api_types::sharing::{Share, ShareStatus};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::change_share::ChangeForm;
 use super::desk::{Desk, View};
@@ -45,8 +47,10 @@ pub(super) fn ShareRow(
     });
     let below = RwSignal::new(None::<Below>);
     let failed = RwSignal::new(None::<String>);
+    let opener = StoredValue::new_local(None::<web_sys::Element>);
     let open = move |what: Below| {
         failed.set(None);
+        opener.set_value(document().active_element());
         below.update(|below| {
             *below = if *below == Some(what) {
                 None
@@ -56,12 +60,18 @@ pub(super) fn ShareRow(
         });
     };
     let row = crate::ui::unique_id("share");
-    // What was open below goes, and the focus with it, unless it is taken back to the row.
+    // What was open below goes, and the focus with it, unless it is taken back to what opened it, or to the row where
+    // that is gone or never had the focus.
     let close = {
         let row = StoredValue::new(row.clone());
         move || {
             below.set(None);
             row.with_value(|row| focus::focus_id(row));
+            let back =
+                opener.with_value(|opener| opener.as_ref()?.dyn_ref::<HtmlElement>().cloned());
+            if let Some(back) = back.filter(|back| back.tag_name() == "BUTTON") {
+                back.focus().ok();
+            }
         }
     };
     let done = Callback::new(move |words: &'static str| {
