@@ -80,6 +80,10 @@ impl Made {
 
     /// With an element behind what it has.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "an element is given away to where it stands"
+    )]
     pub fn with(self, child: Made) -> Self {
         self.add(&child);
         self

@@ -100,10 +100,10 @@ pub fn transcript(feed: Feed, setting: Setting) -> Made {
         .class("transcript")
         .attr_if("data-review", review)
         .on("keydown", move |event| {
-            move_by_letter(&event, feed, letters, current, prefix)
+            move_by_letter(&event, feed, letters, current, prefix);
         })
         .on("focusin", move |event| {
-            keep_current(&event, feed, current, prefix)
+            keep_current(&event, feed, current, prefix);
         });
     let list = if numbers == Numbers::Links {
         let (work, last) = (Work::new(), StoredValue::new(None));

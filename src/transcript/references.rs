@@ -65,11 +65,14 @@ pub fn references(text: &str) -> Vec<Reference<'_>> {
 /// What follows the word "message": its length in bytes, and the numbers.
 fn numbers(text: &str) -> Option<(usize, (u32, u32))> {
     let rest = text.strip_prefix(['s', 'S']).unwrap_or(text);
-    let rest = spaces(rest).filter(|after| after.len() < rest.len())?;
-    let (first, rest) = number(rest)?;
+    let after = spaces(rest);
+    if after.len() == rest.len() {
+        return None;
+    }
+    let (first, rest) = number(after)?;
     let one = (text.len() - rest.len(), (first, first));
     let second = ["-", "–", "—", "to ", "and "].iter().find_map(|joint| {
-        let after = spaces(spaces(rest)?.strip_prefix(joint)?)?;
+        let after = spaces(spaces(rest).strip_prefix(joint)?);
         number(after)
     });
     let Some((last, rest)) = second else {
@@ -82,8 +85,8 @@ fn numbers(text: &str) -> Option<(usize, (u32, u32))> {
     Some((text.len() - rest.len(), pair))
 }
 
-fn spaces(text: &str) -> Option<&str> {
-    Some(text.trim_start_matches([' ', '\u{a0}']))
+fn spaces(text: &str) -> &str {
+    text.trim_start_matches([' ', '\u{a0}'])
 }
 
 fn number(text: &str) -> Option<(u32, &str)> {

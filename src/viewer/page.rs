@@ -76,7 +76,7 @@ pub fn ViewerPage() -> impl IntoView {
     });
     let draw = move |stage: &Stage| match stage {
         Stage::Opening => skeleton(),
-        Stage::Open(shared) => opened(shared.clone(), end),
+        Stage::Open(shared) => opened(shared, end),
         Stage::Dead => gates::dead(),
         Stage::SignIn => gates::sign_in(),
         Stage::Password { wrong } => gates::password(*wrong, busy, with_password),
@@ -160,7 +160,7 @@ async fn opening(id: ShareId, first: bool, stage: RwSignal<Stage>, how: StoredVa
 }
 
 /// The share, and the watch over it.
-fn opened(shared: Arc<SharedConversation>, end: Callback<Stage>) -> Made {
+fn opened(shared: &SharedConversation, end: Callback<Stage>) -> Made {
     let newer = RwSignal::new(false);
     let offline = RwSignal::new(false);
     if let Some(id) = shared.share.id.clone() {

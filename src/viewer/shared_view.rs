@@ -19,12 +19,16 @@ use crate::transcript::{
 /// The share: banner, context note, what is included, messages. A preview (`share.id` none, as a dry run answers)
 /// shows the messages that came along, and its numbers copy nothing.
 #[component]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a component owns what it is given"
+)]
 pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
-    shared_view(shared)
+    shared_view(&shared)
 }
 
 /// The same as an element.
-pub fn shared_view(shared: Arc<SharedConversation>) -> Made {
+pub fn shared_view(shared: &SharedConversation) -> Made {
     let head = &shared.conversation;
     let zone = if shared.share.utc {
         Zone::Utc
@@ -51,7 +55,7 @@ pub fn shared_view(shared: Arc<SharedConversation>) -> Made {
     };
     let end = match loading {
         Some(loading) => Some(progress(feed, loading, head.messages_shown)),
-        None => preview_end(&shared),
+        None => preview_end(shared),
     };
     let shared_article = make("article")
         .class("shared")
@@ -64,7 +68,7 @@ pub fn shared_view(shared: Arc<SharedConversation>) -> Made {
         .class("shared__messages")
         .attr("aria-label", "Messages");
     shared_article
-        .with(header(&shared, zone, preview))
+        .with(header(shared, zone, preview))
         .with_all(context::context_note(&head.context))
         .with_all(head.contact.as_ref().and_then(context::contact))
         .with_all(head.escalation.as_ref().and_then(context::escalation))

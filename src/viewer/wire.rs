@@ -81,7 +81,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
     let (mut sample_data, mut mine) = (false, false);
     reader.object(&mut |key, reader| {
         match key {
-            "id" => id = optional(reader, |reader| reader.string())?.map(ShareId),
+            "id" => id = optional(reader, string)?.map(ShareId),
             "audience" => {
                 audience = Some(match reader.string()?.as_str() {
                     "people" => AudienceKind::People,
@@ -90,7 +90,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
                     _ => return None,
                 });
             }
-            "organisation" => organisation = optional(reader, |reader| reader.string())?,
+            "organisation" => organisation = optional(reader, string)?,
             "permission" => {
                 permission = Some(match reader.string()?.as_str() {
                     "view" => Permission::View,
@@ -99,7 +99,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
                     _ => return None,
                 });
             }
-            "shared_by" => shared_by = optional(reader, |reader| reader.string())?,
+            "shared_by" => shared_by = optional(reader, string)?,
             "shared_at" => shared_at = Some(timestamp(reader)?),
             "updated_at" => updated_at = optional(reader, timestamp)?,
             "expires_at" => expires_at = optional(reader, timestamp)?,
@@ -235,12 +235,12 @@ fn escalation(reader: &mut Reader<'_>) -> Option<SharedEscalation> {
 }
 
 fn message(reader: &mut Reader<'_>) -> Option<SharedMessage> {
-    let (mut number, mut sender, mut label, mut blocks) = (None, None, None, None);
+    let (mut place, mut sender, mut label, mut blocks) = (None, None, None, None);
     let (mut name, mut sent_at, mut assumed_utc) = (Vec::new(), None, false);
     let (mut citations, mut attachments) = (Vec::new(), Vec::new());
     reader.object(&mut |key, reader| {
         match key {
-            "number" => number = Some(small(reader)?),
+            "number" => place = Some(small(reader)?),
             "sender" => {
                 sender = Some(match reader.string()?.as_str() {
                     "contact" => Sender::Contact,
@@ -261,7 +261,7 @@ fn message(reader: &mut Reader<'_>) -> Option<SharedMessage> {
         Some(())
     })?;
     Some(SharedMessage {
-        number: number?,
+        number: place?,
         sender: sender?,
         label: label?,
         name,
@@ -397,11 +397,11 @@ impl Parts {
                 }
                 "align" => parts.align = list(reader, align)?,
                 "level" => parts.level = Some(small(reader)?),
-                "start" => parts.start = optional(reader, |reader| reader.number())?,
-                "language" => parts.language = optional(reader, |reader| reader.string())?,
+                "start" => parts.start = optional(reader, number)?,
+                "language" => parts.language = optional(reader, string)?,
                 "reason" => parts.reason = Some(reader.string()?),
                 "text" => parts.text = Some(reader.string()?),
-                "href" => parts.href = optional(reader, |reader| reader.string())?,
+                "href" => parts.href = optional(reader, string)?,
                 "image" => parts.image = reader.boolean()?,
                 "label" => parts.label = Some(reader.string()?),
                 "ordinal" => parts.ordinal = Some(small(reader)?),
@@ -448,6 +448,14 @@ fn piece(reader: &mut Reader<'_>) -> Option<Piece> {
 
 fn timestamp(reader: &mut Reader<'_>) -> Option<Timestamp> {
     reader.string().map(Timestamp)
+}
+
+fn string(reader: &mut Reader<'_>) -> Option<String> {
+    reader.string()
+}
+
+fn number(reader: &mut Reader<'_>) -> Option<u64> {
+    reader.number()
 }
 
 fn small(reader: &mut Reader<'_>) -> Option<u32> {
