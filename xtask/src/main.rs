@@ -1,9 +1,10 @@
 //! All automation of the project: `cargo xtask <command>`.
 //!
 //! `setup` brings what is missing, `dist` builds the web app, `run` serves it with sample data, `test` runs every
-//! check, `openapi` writes the API's description, `icons` the icon sprite, `tidy` holds the walls between crates and
-//! features. Nothing here is linked into the product.
+//! check, `bench` measures, `openapi` writes the API's description, `icons` the icon sprite, `tidy` holds the walls
+//! between crates and features. Nothing here is linked into the product.
 
+mod bench;
 mod claim;
 mod dist;
 mod icons;
@@ -25,6 +26,7 @@ cargo xtask <command>
   run [--port N] [--fast]            build everything and serve it with sample data, at one address
   dist [--fast]                      build the web app into dist/
   test [--fast] [FILTER…]            every check; with FILTER only tests whose names hold it
+  bench [PART…] [--write]            measure detection, scan, open, page; write docs/benchmarks.md
   openapi [--check]                  write docs/openapi.json, or compare it
   icons                              write public/icons.svg from Lucide
   tidy                               hold the code against the walls of ARCHITECTURE.md
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "dist" => expect_flags(rest, &["--fast"])
             .and_then(|()| dist::command(rest.iter().any(|flag| flag == "--fast"))),
         "test" => test::command(rest),
+        "bench" => bench::command(rest),
         "openapi" => expect_flags(rest, &["--check"])
             .and_then(|()| openapi::command(rest.iter().any(|flag| flag == "--check"))),
         "icons" => expect_flags(rest, &[]).and_then(|()| icons::command()),
