@@ -7,6 +7,7 @@ use super::api;
 use super::desk::Desk;
 use super::share_row::ShareRow;
 use super::state::{counted, is_live};
+use crate::browser::{focus, timers};
 use crate::ui::{Banner, Button, EmptyState, Look, Skeleton, Tone};
 
 /// The list, and the way to a new share.
@@ -39,6 +40,22 @@ pub(super) fn ShareList(desk: Desk) -> impl IntoView {
         Some(Err(_)) => "failed",
         Some(Ok(list)) if list.shares.is_empty() => "empty",
         Some(Ok(_)) => "list",
+    });
+    // A row that moves to the other list is another one there; where it had the focus, the list takes that over.
+    Effect::new(move |before: Option<usize>| {
+        let now = live.get();
+        if before.is_some_and(|before| before != now) {
+            timers::detached(0, || {
+                let page = document();
+                if page
+                    .active_element()
+                    .is_none_or(|active| active.tag_name() == "BODY")
+                {
+                    focus::focus(".share-list[data-head]");
+                }
+            });
+        }
+        now
     });
     let may_share = Memo::new(move |_| desk.conversation.with(|here| here.abilities.share));
     let new_share = move || {

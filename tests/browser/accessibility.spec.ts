@@ -487,6 +487,20 @@ test("questions and forms inside the sharing controls give the focus back", asyn
   }
 });
 
+test("the focus stays in the sharing controls when what had it is gone", async ({ owner }) => {
+  const { conversation } = await withShares(owner);
+  const page = await visit(owner, conversation);
+  const controls = await openSharing(page);
+  const inside = () => controls.evaluate((dialog) => dialog.contains(document.activeElement) && document.activeElement !== document.body);
+  const open = row(controls, "For the carrier");
+  await open.getByRole("button", { name: "Stop sharing" }).focus();
+  await page.keyboard.press("Enter");
+  await open.getByRole("group", { name: "Stop sharing" }).getByRole("button", { name: "Stop sharing" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(controls.getByText("2 ended shares")).toBeVisible();
+  await expect.poll(inside).toBe(true);
+});
+
 test("a page that is gone to takes the focus to its heading, and the content can be skipped to", async ({ owner }) => {
   const conversation = await bringIn(owner, rich());
   const page = await owner.newPage();
