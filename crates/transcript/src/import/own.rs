@@ -161,10 +161,12 @@ impl Outcome {
                 } else {
                     column
                 };
-                self.skip(
-                    location,
-                    format!("Line {in_file}, column {column}: {message}"),
-                );
+                let place = if location == format!("line {in_file}") {
+                    format!("Column {column}")
+                } else {
+                    format!("Line {in_file}, column {column}")
+                };
+                self.skip(location, format!("{place}: {message}"));
             }
             Err(Refusal::Fields(errors)) => {
                 for error in errors {

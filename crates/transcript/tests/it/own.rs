@@ -361,12 +361,12 @@ fn files_of_several_conversations_keep_what_is_good() {
     check(
         "{\"title\": \"A\n{\"title\": \"C\"}",
         &[("line 2", "C")],
-        &[("line 1", "Line 1, column 12")],
+        &[("line 1", "Column 12")],
     );
     check(
         "{\"title\": \"A\"}\nbroken",
         &[("line 1", "A")],
-        &[("line 2", "Line 2, column 1: This is not valid JSON")],
+        &[("line 2", "Column 1: This is not valid JSON")],
     );
     check(
         "[\n {\"title\": \"A\"},\n {\"title\": \"B\",, }\n]",
