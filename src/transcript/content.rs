@@ -175,7 +175,11 @@ fn add_span(span: &Span, marks: Marks<'_>, into: &Made) {
         } => {
             // A bare address is its own text: once is enough.
             let at = href_at.filter(|target| !overlaps(spans, *target));
-            let link = link(href.as_deref(), marks).attr_if("data-image", image.then_some(""));
+            // Print names a link's target, unless its text already does.
+            let bare = matches!(spans.as_slice(), [Span::Text { text, .. }] if Some(text) == href.as_ref());
+            let link = link(href.as_deref(), marks)
+                .attr_if("data-image", image.then_some(""))
+                .attr_if("data-bare", bare.then_some(""));
             let link = with_spans(link, spans, marks);
             if let (Some(href), Some(_), Some(_)) = (href, at, marks) {
                 let target = make("span").class("link__target").attr("dir", "ltr");
