@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use crate::browser::timers;
 use crate::browser::worker::Worker;
 
-/// Messages that go to the worker at once.
-const PIECE: usize = 200;
+/// Bytes of text that go to the worker at once: few pieces for a long conversation, none of them a long task.
+const PIECE: usize = 512 * 1024;
 
 /// What the worker is asked.
 #[derive(Serialize)]
@@ -91,12 +91,15 @@ impl ScanWorker {
             id,
             conversation: &head(&conversation, &context),
         });
-        for piece in messages.chunks(PIECE) {
+        let mut rest = messages.as_slice();
+        while !rest.is_empty() {
             timers::idle().await;
             if self.current.get() != id {
                 return;
             }
+            let (piece, later) = rest.split_at(first_piece(rest));
             self.ask(&Request::Messages(piece.iter().map(message).collect()));
+            rest = later;
         }
         self.ask(&Request::Scan(&redact::Settings::default()));
     }
@@ -112,6 +115,16 @@ impl ScanWorker {
             self.worker.say(&text);
         }
     }
+}
+
+/// How many of these messages make the first piece: at least one.
+fn first_piece(messages: &[Message]) -> usize {
+    let mut bytes = 0;
+    let fits = |message: &&Message| {
+        bytes += message.body.len();
+        bytes <= PIECE
+    };
+    messages.iter().take_while(fits).count().max(1)
 }
 
 /// Everything but the messages, as the detector takes it.
@@ -187,4 +200,24 @@ fn borrowed(texts: &[String]) -> Vec<Cow<'_, str>> {
         .iter()
         .map(|text| Cow::Borrowed(text.as_str()))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(bytes: usize) -> Message {
+        let text = format!(
+            r#"{{"number":1,"sender":"ai","label":"AI","body":"{}","blocks":[]}}"#,
+            "x".repeat(bytes)
+        );
+        serde_json::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn a_piece_holds_what_fits_and_at_least_one_message() {
+        assert_eq!(first_piece(&[of(10), of(PIECE - 10), of(1)]), 2);
+        assert_eq!(first_piece(&[of(PIECE + 1), of(1)]), 1);
+        assert_eq!(first_piece(&[of(1)]), 1);
+    }
 }
