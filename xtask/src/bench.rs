@@ -42,7 +42,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
         let text = section.with_context(|| format!("the part `{}` failed", part.name()))?;
         let section = report::Section {
             title: part.title(),
-            text: format!("{}\n\n{text}", bench.where_and_when()?),
+            text: format!("{}\n\n{text}", bench.circumstances(part)?),
         };
         print!("{}", section.markdown());
         if wish.write {
@@ -183,15 +183,18 @@ impl Bench {
     }
 
     /// One sentence on the machine and the state of the code: what absolute numbers mean nothing without.
-    fn where_and_when(&self) -> Result<String> {
+    fn circumstances(&self, part: Part) -> Result<String> {
         let cores = std::thread::available_parallelism()?;
         let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split_whitespace().next().unwrap_or("unknown");
         let commit = output(program("git").args(["log", "-1", "--format=%h of %cs"]))?;
+        let rounds = match part {
+            Part::Detection => String::new(),
+            Part::Scan | Part::Open | Part::Page => format!(" Medians of {} rounds.", self.rounds),
+        };
         Ok(format!(
-            "Measured on {cores} cores at commit {}; the machine's load was {load} when it ended; medians of {} rounds.",
-            commit.trim(),
-            self.rounds
+            "Measured on {cores} cores at commit {}; the machine's load was {load} when it ended.{rounds}",
+            commit.trim()
         ))
     }
 }

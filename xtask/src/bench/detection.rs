@@ -76,20 +76,27 @@ fn told(scores: &Value) -> String {
         let of = |pointer: &str, decimals| {
             number(score.pointer(pointer).and_then(Value::as_f64), decimals)
         };
+        let sensitive = score.pointer("/core/gold").and_then(Value::as_u64) != Some(0);
         rows.push(vec![
             name.replace('_', " "),
             of("/core/gold", 0),
             of("/core/recall", 2),
             of("/core/recall_compat", 2),
-            of("/core/precision", 2),
+            // Of texts without anything to find it could only be 0.
+            if sensitive {
+                of("/core/precision", 2)
+            } else {
+                "–".to_owned()
+            },
             of("/core/f1", 2),
             of("/core/leak", 2),
+            of("/core/wrong", 0),
             of("/fp10k_core", 1),
         ]);
     }
     format!(
         "By default settings, labels DATE, LOCATION, ORGANIZATION and URL left out of the score. *Leak* is the share \
-         of sensitive characters that no finding covers, *false alarms* are wrong findings per 10,000 words. Files \
+         of sensitive characters that no finding covers, *false alarms* are the wrong findings per 10,000 words. Files \
          that only list what must be found have no precision; files that hold nothing sensitive have no recall.\n\n{}",
         table(
             &[
@@ -100,6 +107,7 @@ fn told(scores: &Value) -> String {
                 "Precision",
                 "F1",
                 "Leak",
+                "Wrong",
                 "False alarms"
             ],
             &rows
@@ -113,9 +121,9 @@ mod tests {
 
     #[test]
     fn a_score_that_a_file_does_not_have_is_a_dash() {
-        let scores = serde_json::json!({"neg_docs": {"core": {"gold": 0, "recall": null}, "fp10k_core": 5.96}});
+        let scores = serde_json::json!({"neg_docs": {"core": {"gold": 0, "precision": 0.0, "wrong": 3}, "fp10k_core": 5.96}});
         assert!(
-            told(&scores).ends_with("| neg docs | 0 | – | – | – | – | – | 6.0 |\n"),
+            told(&scores).ends_with("| neg docs | 0 | – | – | – | – | – | 3 | 6.0 |\n"),
             "{}",
             told(&scores)
         );

@@ -84,7 +84,8 @@ fn on(
         let (mut one, mut other) = (Vec::new(), Vec::new());
         for round in 1..=bench.rounds {
             eprintln!(
-                "{engine}, {connections} connections, round {round} of {}",
+                "{engine}, {connections} connections, {}, round {round} of {}",
+                coding.unwrap_or("plain"),
                 bench.rounds
             );
             let side =
