@@ -43,6 +43,8 @@ export function marks(text: Locator, words: string | RegExp): Locator {
 
 /** Draws a selection over these words with the mouse, from their first letter to their last. */
 export async function drawOver(page: Page, text: Locator, words: string): Promise<void> {
+  // While findings come in, what is drawn over moves and is drawn anew.
+  await expect(page.getByRole("progressbar", { name: "Looking for what is sensitive" })).toHaveCount(0);
   const edges = await text.evaluate((root, wanted) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
