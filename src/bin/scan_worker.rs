@@ -1,7 +1,7 @@
 //! The detector as a Web Worker: the same code as on the server, away from the page's thread.
 //!
-//! The page sends a [`Request`] as JSON, the worker answers with [`Report`]s as JSON: findings as they come, with
-//! progress, in slices short enough that a cancel is heard between them.
+//! The worker says `"ready"` once it hears. The page sends a [`Request`] as JSON, the worker answers with [`Report`]s
+//! as JSON: findings as they come, with progress, in slices short enough that a cancel is heard between them.
 
 use std::cell::RefCell;
 

@@ -3,7 +3,7 @@
 //! The worker runs the code that the server runs. Its findings arrive while it looks; the page stays free.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -54,8 +54,31 @@ impl Report {
 /// The scan worker. Its clones are the same worker; dropping the last one ends it.
 #[derive(Clone)]
 pub struct ScanWorker {
-    worker: Rc<Worker>,
+    worker: Rc<RefCell<Listening>>,
     current: Rc<Cell<u32>>,
+}
+
+/// A worker and whether it hears already: what is sent while its program still loads is lost.
+struct Listening {
+    worker: Option<Worker>,
+    /// What it is to be asked once it hears.
+    waiting: Option<Vec<String>>,
+}
+
+impl Listening {
+    fn say(&mut self, text: String) {
+        match (&mut self.waiting, &self.worker) {
+            (Some(waiting), _) => waiting.push(text),
+            (None, Some(worker)) => worker.say(&text),
+            (None, None) => {}
+        }
+    }
+
+    fn is_ready(&mut self) {
+        for text in self.waiting.take().unwrap_or_default() {
+            self.say(text);
+        }
+    }
 }
 
 impl ScanWorker {
@@ -63,16 +86,27 @@ impl ScanWorker {
     pub fn start(mut hear: impl FnMut(Report) + 'static) -> Option<Self> {
         let current = Rc::new(Cell::new(0));
         let asked = current.clone();
+        let listening = Rc::new(RefCell::new(Listening {
+            worker: None,
+            waiting: Some(Vec::new()),
+        }));
+        // Weak, so that the worker ends with its last handle although it hears through this one.
+        let itself = Rc::downgrade(&listening);
         let worker = Worker::start("scan-worker", move |text| {
-            // What cannot be read is the worker's "ready".
-            if let Ok(report) = serde_json::from_str::<Report>(&text)
-                && report.id == asked.get()
-            {
-                hear(report);
+            match serde_json::from_str::<Report>(&text) {
+                Ok(report) if report.id == asked.get() => hear(report),
+                Ok(_) => {}
+                // What is no report is the worker's "ready".
+                Err(_) => {
+                    if let Some(listening) = itself.upgrade() {
+                        listening.borrow_mut().is_ready();
+                    }
+                }
             }
         })?;
+        listening.borrow_mut().worker = Some(worker);
         Some(Self {
-            worker: Rc::new(worker),
+            worker: listening,
             current,
         })
     }
@@ -112,7 +146,7 @@ impl ScanWorker {
 
     fn ask(&self, request: &Request<'_>) {
         if let Ok(text) = serde_json::to_string(request) {
-            self.worker.say(&text);
+            self.worker.borrow_mut().say(text);
         }
     }
 }
