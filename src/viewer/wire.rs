@@ -78,7 +78,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
     let (mut audience, mut permission, mut shared_at, mut version) = (None, None, None, None);
     let (mut id, mut organisation, mut shared_by, mut updated_at) = (None, None, None, None);
     let (mut expires_at, mut utc, mut allow_download) = (None, false, false);
-    let (mut sample_data, mut mine) = (false, false);
+    let (mut sample_data, mut mine, mut can_end) = (false, false, false);
     reader.object(&mut |key, reader| {
         match key {
             "id" => id = optional(reader, string)?.map(ShareId),
@@ -108,6 +108,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
             "snapshot_version" => version = Some(small(reader)?),
             "sample_data" => sample_data = reader.boolean()?,
             "mine" => mine = reader.boolean()?,
+            "can_end" => can_end = reader.boolean()?,
             _ => reader.skip()?,
         }
         Some(())
@@ -126,6 +127,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
         snapshot_version: version?,
         sample_data,
         mine,
+        can_end,
     })
 }
 
@@ -609,6 +611,7 @@ mod tests {
                 snapshot_version: 3,
                 sample_data: true,
                 mine: true,
+                can_end: true,
             },
             conversation: SharedHead {
                 title: some_pieces(),

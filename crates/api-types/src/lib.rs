@@ -4,6 +4,7 @@
 //! database; depends on nothing else of ours. Times are RFC 3339 strings ([`ids::Timestamp`]), so that the
 //! recipients' small program carries no calendar code.
 
+pub mod accesses;
 pub mod accounts;
 pub mod audit;
 pub mod conversations;

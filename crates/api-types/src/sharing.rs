@@ -154,10 +154,10 @@ pub struct NewShare {
     /// Show kinds and numbers in placeholders.
     #[serde(default)]
     pub numbered: bool,
-    /// Asked for before it opens.
+    /// Asked for before it opens: at least 8 characters. Public links only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password: Option<String>,
-    /// How often it may be opened.
+    /// How often it may be opened, 1 to 1,000,000. Public links only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_views: Option<u32>,
     /// The owner's own name for it.
@@ -241,11 +241,11 @@ pub struct ChangeShare {
     /// Show times in UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub utc: Option<bool>,
-    /// Asked for before it opens.
+    /// Asked for before it opens; `null`: no password any more. Ends the visits of all who have it open.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub password: Option<Option<String>>,
-    /// How often it may be opened.
+    /// How often it may be opened, those so far included; `null`: no limit.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
     pub max_views: Option<Option<u32>>,
@@ -321,6 +321,12 @@ pub struct ShareAbilities {
     pub pause: bool,
     /// Stop it.
     pub stop: bool,
+    /// Name more people in it (People shares).
+    #[serde(default)]
+    pub add_people: bool,
+    /// Read who has opened it.
+    #[serde(default)]
+    pub see_accesses: bool,
 }
 
 /// What the conversation has that the share does not show yet.
@@ -359,6 +365,15 @@ pub struct Share {
     pub expires_at: Option<Timestamp>,
     /// How often it was opened.
     pub views: u32,
+    /// How often it may be opened; none: as often as anyone likes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_views: Option<u32>,
+    /// It asks for a password. The password itself is never told again, not even to its owner.
+    #[serde(default)]
+    pub has_password: bool,
+    /// For whom this link was made, where each recipient got one of their own; none for admins who are not the owner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient: Option<String>,
     /// When it was last opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_opened_at: Option<Timestamp>,
@@ -431,6 +446,34 @@ pub struct ShareDecisions {
     pub redactions: Vec<Decision>,
     /// What was looked at and stays.
     pub kept: Vec<Decision>,
+}
+
+/// `POST /conversations/{id}/recipient-links`: a public link for each recipient, all or none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RecipientLinks {
+    /// What each of them gets; its audience is a public link.
+    pub share: NewShare,
+    /// Their e-mail addresses, each once, 50 at the most. Nothing is sent to them.
+    pub recipients: Vec<String>,
+}
+
+/// The answer to `POST /conversations/{id}/recipient-links`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct RecipientLinksMade {
+    /// In the order of the recipients; each `url` carries its secret.
+    pub shares: Vec<Share>,
+}
+
+/// `POST /shares/{id}/people`: names more people in a People share.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct AddPeople {
+    /// Their addresses.
+    pub emails: Vec<String>,
 }
 
 /// Tells an absent member (`None`) from a member that is `null` (`Some(None)`).

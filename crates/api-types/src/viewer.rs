@@ -8,6 +8,11 @@ use crate::sharing::{AudienceKind, Permission};
 use crate::tree::{Block, Piece};
 
 /// `POST /s/{id}/open`.
+///
+/// A public link may ask for more, one refusal after the other (403): `password_required` (none was sent),
+/// `password_wrong` (429 `throttled` with `Retry-After` after five tries), then `show_required` (views are limited and
+/// `show` was not `true`; nothing was counted). The page sends everything it has again with each try: secret,
+/// password and `show`. Who comes back while their visit lasts is asked for none of it.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields, default)]
@@ -59,6 +64,10 @@ pub struct Banner {
     /// The reader owns this share: opening it counts nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub mine: bool,
+    /// The link was made for one recipient: this reader may end it (`POST /s/{id}/end`, answered 204; afterwards it
+    /// is not found). Absent: no.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub can_end: bool,
 }
 
 /// The context note.

@@ -274,6 +274,7 @@ fn preview_banner(
         snapshot_version: 1,
         sample_data: app.sample_data(),
         mine: false,
+        can_end: false,
     }
 }
 

@@ -271,6 +271,9 @@ fn view(
         permission: permission_out(share.permission),
         expires_at: share.expires_at.map(Into::into),
         views: share.views,
+        max_views: share.max_views,
+        has_password: share.password.is_some(),
+        recipient: None,
         last_opened_at: share.last_opened_at.map(Into::into),
         snapshot_version: share.snapshot_version,
         snapshot_revision: u32::try_from(share.snapshot_revision).unwrap_or(u32::MAX),
@@ -305,6 +308,8 @@ fn view(
             rotate: can && share.audience == Audience::Public,
             pause: can,
             stop: !stopped,
+            add_people: false,
+            see_accesses: false,
         },
         warnings: Vec::new(),
     })

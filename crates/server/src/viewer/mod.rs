@@ -125,6 +125,7 @@ pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
         snapshot_version: share.snapshot_version,
         sample_data: app.sample_data(),
         mine,
+        can_end: false,
     })
 }
 
