@@ -521,6 +521,7 @@ codes! {
     "stale_review" StaleReview,
     "conflict" Conflict,
     "stale" Stale,
+    "repeats_hidden" RepeatsHidden,
     "precondition_required" PreconditionRequired,
     "too_large" TooLarge,
     "unsupported_media_type" UnsupportedMediaType,

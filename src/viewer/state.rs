@@ -69,6 +69,7 @@ impl Stage {
             | ErrorCode::Invalid
             | ErrorCode::NotAvailable
             | ErrorCode::NeverNotAllowed
+            | ErrorCode::RepeatsHidden
             | ErrorCode::PreconditionRequired
             | ErrorCode::Internal
             | ErrorCode::Unavailable => Self::Failed(failure.to_string()),

@@ -6,8 +6,8 @@ use discreet_api_types::ids::{ShareId, Timestamp};
 use discreet_api_types::sharing::{AudienceKind, Permission};
 use discreet_api_types::tree::{Align, Block, Piece, Span};
 use discreet_api_types::viewer::{
-    Alive, Banner, SharedCitation, SharedContact, SharedContext, SharedConversation,
-    SharedEscalation, SharedHead, SharedMessage, SharedMessagePage, SharedNote,
+    Alive, Banner, ReaderAbilities, SharedCitation, SharedContact, SharedContext,
+    SharedConversation, SharedEscalation, SharedHead, SharedMessage, SharedMessagePage, SharedNote,
 };
 
 use crate::json::Reader;
@@ -128,6 +128,9 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
         sample_data,
         mine,
         can_end,
+        abilities: ReaderAbilities::default(),
+        comments: 0,
+        action_done: None,
     })
 }
 
@@ -612,6 +615,9 @@ mod tests {
                 sample_data: true,
                 mine: true,
                 can_end: true,
+                abilities: ReaderAbilities::default(),
+                comments: 0,
+                action_done: None,
             },
             conversation: SharedHead {
                 title: some_pieces(),

@@ -31,6 +31,10 @@ id!(
     PersonId
 );
 id!(
+    /// A comment: a UUID.
+    CommentId
+);
+id!(
     /// A moment: RFC 3339 with an offset.
     Timestamp
 );

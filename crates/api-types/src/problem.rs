@@ -47,6 +47,8 @@ pub enum ErrorCode {
     NotAvailable,
     /// 422: this share must have an expiry.
     NeverNotAllowed,
+    /// 422: the text repeats what this share hides.
+    RepeatsHidden,
     /// 428: a change without `If-Match`.
     PreconditionRequired,
     /// 429: too many tries; `Retry-After` says when.

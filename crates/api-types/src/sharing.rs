@@ -249,6 +249,9 @@ pub struct ChangeShare {
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "present")]
     #[cfg_attr(feature = "server", schema(value_type = Option<u32>))]
     pub max_views: Option<Option<u32>>,
+    /// Whether readers with the permission may add and change comments; those there stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comments_open: Option<bool>,
 }
 
 /// `POST /shares/{id}/update`: publishes a newer snapshot under the same link. Absent members stay as they are.
@@ -409,6 +412,15 @@ pub struct Share {
     pub allow_download: bool,
     /// Times are shown in UTC.
     pub utc: bool,
+    /// New comments are taken, where the permission allows them.
+    #[serde(default)]
+    pub comments_open: bool,
+    /// Comments in it, replies included.
+    #[serde(default)]
+    pub comments: u32,
+    /// The context note's action was marked done, by whom and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_done: Option<crate::discussion::DoneBy>,
     /// Who made it.
     pub owner: Person,
     /// When it was made.
@@ -481,7 +493,7 @@ pub struct AddPeople {
     clippy::option_option,
     reason = "absent, null and a value are three things on the wire"
 )]
-fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+pub(crate) fn present<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::conversations::{Sender, Status};
+use crate::discussion::DoneBy;
 use crate::ids::{ShareId, Timestamp};
 use crate::sharing::{AudienceKind, Permission};
 use crate::tree::{Block, Piece};
@@ -68,6 +69,29 @@ pub struct Banner {
     /// is not found). Absent: no.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub can_end: bool,
+    /// What the reader may do beside reading.
+    #[serde(default)]
+    pub abilities: ReaderAbilities,
+    /// Comments in it, replies included, where the reader may see them.
+    #[serde(default)]
+    pub comments: u32,
+    /// The context note's action was marked done, by whom and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_done: Option<DoneBy>,
+}
+
+/// What a reader may do beside reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReaderAbilities {
+    /// See the comments.
+    pub see_comments: bool,
+    /// Comment, and resolve comments. False while the owner has turned comments off.
+    pub comment: bool,
+    /// Change the conversation's status, tags and notes.
+    pub edit: bool,
+    /// Mark the context note's action done.
+    pub mark_action: bool,
 }
 
 /// The context note.

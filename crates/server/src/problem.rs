@@ -160,9 +160,10 @@ pub fn status(code: ErrorCode) -> StatusCode {
         ErrorCode::Stale => StatusCode::PRECONDITION_FAILED,
         ErrorCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode::Invalid | ErrorCode::NotAvailable | ErrorCode::NeverNotAllowed => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        ErrorCode::Invalid
+        | ErrorCode::NotAvailable
+        | ErrorCode::NeverNotAllowed
+        | ErrorCode::RepeatsHidden => StatusCode::UNPROCESSABLE_ENTITY,
         ErrorCode::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
         ErrorCode::Throttled => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -57,6 +57,7 @@ pub async fn change_share(
     let there = [
         ("password", wanted.password.is_none()),
         ("max_views", wanted.max_views.is_none()),
+        ("comments_open", wanted.comments_open.is_none()),
         (
             "permission",
             wanted

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use discreet_api_types::ids::Timestamp;
 use discreet_api_types::problem::{ErrorCode, FieldError, Problem};
 use discreet_api_types::sharing::{AudienceKind, NewShare, Permission, Share};
-use discreet_api_types::viewer::{Banner, SharedConversation};
+use discreet_api_types::viewer::{Banner, ReaderAbilities, SharedConversation};
 use discreet_store::sharing::{
     CreateShareRefusal, NewShare as StoredShare, Permission as StoredPermission,
 };
@@ -275,6 +275,9 @@ fn preview_banner(
         sample_data: app.sample_data(),
         mine: false,
         can_end: false,
+        abilities: ReaderAbilities::default(),
+        comments: 0,
+        action_done: None,
     }
 }
 

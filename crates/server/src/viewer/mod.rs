@@ -8,7 +8,7 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 use discreet_api_types::ids::ShareId;
-use discreet_api_types::viewer::Banner;
+use discreet_api_types::viewer::{Banner, ReaderAbilities};
 use discreet_store::StoreError;
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
 use flate2::read::GzDecoder;
@@ -126,6 +126,9 @@ pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
         sample_data: app.sample_data(),
         mine,
         can_end: false,
+        abilities: ReaderAbilities::default(),
+        comments: 0,
+        action_done: None,
     })
 }
 
