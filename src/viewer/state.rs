@@ -58,6 +58,7 @@ impl Stage {
             ErrorCode::CredentialsWrong
             | ErrorCode::NotAllowed
             | ErrorCode::CrossSite
+            | ErrorCode::ReviewRequired
             | ErrorCode::MethodNotAllowed
             | ErrorCode::Malformed
             | ErrorCode::UndecidedFindings
@@ -220,6 +221,7 @@ mod tests {
             messages_shown: shown,
             messages_total: total,
             redactions,
+            held: 0,
             context: SharedContext::default(),
             contact: None,
             tags: Vec::new(),

@@ -142,6 +142,7 @@ fn shared_head(reader: &mut Reader<'_>) -> Option<SharedHead> {
         messages_shown: 0,
         messages_total: 0,
         redactions: 0,
+        held: 0,
         context: SharedContext::default(),
         contact: None,
         tags: Vec::new(),
@@ -163,6 +164,7 @@ fn shared_head(reader: &mut Reader<'_>) -> Option<SharedHead> {
             "messages_shown" => shown = Some(small(reader)?),
             "messages_total" => total = Some(small(reader)?),
             "redactions" => redactions = Some(small(reader)?),
+            "held" => head.held = small(reader)?,
             "context" => head.context = context(reader)?,
             "contact" => head.contact = optional(reader, contact)?,
             "tags" => head.tags = list(reader, pieces)?,
@@ -241,7 +243,7 @@ fn escalation(reader: &mut Reader<'_>) -> Option<SharedEscalation> {
 
 fn message(reader: &mut Reader<'_>) -> Option<SharedMessage> {
     let (mut place, mut sender, mut label, mut blocks) = (None, None, None, None);
-    let (mut name, mut sent_at, mut assumed_utc) = (Vec::new(), None, false);
+    let (mut name, mut sent_at, mut assumed_utc, mut held) = (Vec::new(), None, false, false);
     let (mut citations, mut attachments) = (Vec::new(), Vec::new());
     reader.object(&mut |key, reader| {
         match key {
@@ -258,6 +260,7 @@ fn message(reader: &mut Reader<'_>) -> Option<SharedMessage> {
             "name" => name = pieces(reader)?,
             "sent_at" => sent_at = optional(reader, timestamp)?,
             "assumed_utc" => assumed_utc = reader.boolean()?,
+            "held" => held = reader.boolean()?,
             "blocks" => blocks = Some(list(reader, block)?),
             "citations" => citations = list(reader, citation)?,
             "attachments" => attachments = list(reader, pieces)?,
@@ -272,6 +275,7 @@ fn message(reader: &mut Reader<'_>) -> Option<SharedMessage> {
         name,
         sent_at,
         assumed_utc,
+        held,
         blocks: blocks?,
         citations,
         attachments,
@@ -555,6 +559,7 @@ mod tests {
             name: some_pieces(),
             sent_at: Some(at("2026-11-20T10:02:00.000Z")),
             assumed_utc: true,
+            held: true,
             blocks: vec![
                 paragraph.clone(),
                 Block::Heading {
@@ -625,6 +630,7 @@ mod tests {
                 messages_shown: 12,
                 messages_total: 18,
                 redactions: 5,
+                held: 1,
                 context: SharedContext {
                     why: some_pieces(),
                     focus: some_pieces(),

@@ -71,6 +71,15 @@ pub struct Abilities {
     pub read_audit: bool,
     /// See every share of the organisation.
     pub see_all_shares: bool,
+    /// Be asked to review colleagues' shares, and decide them.
+    #[serde(default)]
+    pub review: bool,
+    /// Add to the team memory, renew and remove (`/policy/words`).
+    #[serde(default)]
+    pub change_words: bool,
+    /// Set the organisation's policy.
+    #[serde(default)]
+    pub set_policy: bool,
 }
 
 /// `GET /session` and the answer to `POST /session`.

@@ -161,6 +161,9 @@ pub struct ConversationAbilities {
     pub share: bool,
     /// Delete it.
     pub delete: bool,
+    /// Decide its findings (`/conversations/{id}/review`): its owner, and whoever was asked to review it.
+    #[serde(default)]
+    pub review: bool,
 }
 
 /// `GET /conversations/{id}`: all but the messages. `ETag` is the revision.

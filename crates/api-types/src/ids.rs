@@ -35,6 +35,14 @@ id!(
     CommentId
 );
 id!(
+    /// A request for review: a UUID.
+    ReviewId
+);
+id!(
+    /// A word of the team memory: a UUID.
+    WordId
+);
+id!(
     /// A moment: RFC 3339 with an offset.
     Timestamp
 );

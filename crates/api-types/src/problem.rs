@@ -23,6 +23,8 @@ pub enum ErrorCode {
     PasswordWrong,
     /// 403: opening counts a view, which must be asked for.
     ShowRequired,
+    /// 403: the organisation's policy asks for a colleague's approval first (`POST /reviews`).
+    ReviewRequired,
     /// 404: unknown, or not yours to know of.
     NotFound,
     /// 405: the path exists, the method does not.

@@ -1,6 +1,10 @@
-//! Findings and decisions: what may be sensitive, and what was decided about it.
+//! Findings and decisions: what may be sensitive, what was decided about it, and who is asked to approve it.
 
 use serde::{Deserialize, Serialize};
+
+use crate::accounts::Person;
+use crate::ids::{ConversationId, ReviewId, ShareId, Timestamp};
+use crate::sharing::{AudienceKind, MessageRange, NewShare, UpdateShare};
 
 /// The field that a finding or decision is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -147,7 +151,9 @@ pub struct Finding {
     pub group: String,
 }
 
-/// `POST /conversations/{id}/findings`.
+/// `POST /conversations/{id}/findings`: what the server finds with the organisation's own words and without what it
+/// never wants suggested. The worker cannot know the latter (they are kept as keyed hashes): where
+/// [`Words::never`](crate::policy::Words::never) is not 0, only those of its findings stand that are in here too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct Findings {
@@ -155,4 +161,258 @@ pub struct Findings {
     pub revision: u32,
     /// What was found, in reading order.
     pub findings: Vec<Finding>,
+}
+
+/// `GET /conversations/{id}/review`, and the answer to every change of it: the decisions so far, shared by the owner
+/// and whoever was asked to review. `ETag` is `version`, `"0"` before the first decision.
+///
+/// Decisions belong to a message, or to a text beside the messages as it stood when it was decided: when a title, tag,
+/// note or contact changes, the decisions about it are gone. The context note is no part of a conversation; its
+/// decisions travel with the share alone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Review {
+    /// Counts changes, from 1; 0: nothing was decided yet.
+    pub version: u32,
+    /// The conversation's revision now.
+    pub revision: u32,
+    /// The revision at the last change; findings in what came later are new.
+    pub decided_revision: u32,
+    /// Messages the conversation had at the last change; those with higher numbers are new.
+    pub decided_messages: u32,
+    /// What is to be hidden.
+    pub redactions: Vec<Decision>,
+    /// What was looked at and stays.
+    pub kept: Vec<Decision>,
+    /// Numbers of messages to leave out.
+    pub leave_out: Vec<u32>,
+    /// Which messages.
+    pub messages: MessageRange,
+    /// Who changed it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_by: Option<Person>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Timestamp>,
+    /// Of this request: decisions that were not taken over, because somebody decided the same place in the meantime
+    /// and more carefully (redact before undecided before keep). What holds is in the lists above.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overruled: Vec<Decision>,
+}
+
+/// `PUT /conversations/{id}/review`: all of it at once. `If-Match` must name the version that stands; otherwise 412,
+/// and nothing changes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewIn {
+    /// What is to be hidden.
+    pub redactions: Vec<Decision>,
+    /// What was looked at and stays.
+    pub kept: Vec<Decision>,
+    /// Numbers of messages to leave out.
+    pub leave_out: Vec<u32>,
+    /// Which messages.
+    pub messages: MessageRange,
+}
+
+/// `PATCH /conversations/{id}/review`: what one reviewer just decided, merged on the server with what others decided.
+///
+/// `If-Match` names the version the reviewer had before them; an older one is no error. A decision's place is its
+/// field, message, item, start and end. Each list may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewChanges {
+    /// Hide these; a place that was kept is redacted now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redact: Vec<Decision>,
+    /// Keep these; a place that was redacted is kept now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<Decision>,
+    /// These have no decision any more.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecide: Vec<Decision>,
+    /// Leave these messages out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leave_out: Vec<u32>,
+    /// Take these messages in again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub take_in: Vec<u32>,
+    /// The range, as a whole. Not taken over if somebody else set another in the meantime.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages: Option<MessageRange>,
+}
+
+/// Where a request for review stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RequestStatus {
+    /// Asked; nobody has answered yet.
+    Waiting,
+    /// Approved: its author can publish it.
+    Approved,
+    /// Sent back with a note: its author changes it and asks again, or withdraws it.
+    SentBack,
+    /// The conversation changed since it was asked or approved: its author looks at what is new and asks again.
+    Outdated,
+    /// Its author took it back.
+    Withdrawn,
+    /// It went live.
+    Published,
+}
+
+/// `POST /reviews`: asks colleagues to check a share before it is published. Either `share`, or `updates` with
+/// `update`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewReview {
+    /// The conversation, the asking person's own.
+    pub conversation: ConversationId,
+    /// The share to be made, complete, `reviewed` included. A password is given when it is published, not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<NewShare>,
+    /// The share to be updated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updates: Option<ShareId>,
+    /// The update, complete: all decisions, `reviewed` included.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<UpdateShare>,
+    /// Addresses of those asked; one approval is enough. `GET /reviews` says who can be asked.
+    pub reviewers: Vec<String>,
+    /// A note to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// What to do with a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewAct {
+    /// Approve it, by a reviewer who was asked: exactly what `GET /reviews/{id}/preview` shows.
+    Approve,
+    /// Send it back with a `note`, by a reviewer who was asked.
+    SendBack,
+    /// Ask again, by its author: `share` or `update`, `reviewers` and `note` as they are now, or as they were.
+    AskAgain,
+    /// Take it back, by its author.
+    Withdraw,
+}
+
+/// `PATCH /reviews/{id}`. `If-Match` must name the request's `version`, so that nobody approves what they have not
+/// seen; otherwise 412.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeReview {
+    /// What to do.
+    pub act: ReviewAct,
+    /// A note; required to send back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// With `ask_again`: the share, changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<NewShare>,
+    /// With `ask_again`: the update, changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<UpdateShare>,
+    /// With `ask_again`: whom else, all of them; absent: the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewers: Option<Vec<String>>,
+}
+
+/// `POST /reviews/{id}/publish`, by its author once it is approved: makes the share, or updates it, exactly as it was
+/// approved. Answers 201 with the [`Share`](crate::sharing::Share) and its link, 200 for an update.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
+pub struct PublishReviewed {
+    /// "It is customer-safe", said in words; required for a public link, also after approval.
+    pub confirm_customer_safe: bool,
+    /// When it ends; absent: as it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Timestamp>,
+}
+
+/// What the asking person may do with a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct RequestAbilities {
+    /// Approve it or send it back.
+    pub decide: bool,
+    /// Ask again.
+    pub ask_again: bool,
+    /// Take it back.
+    pub withdraw: bool,
+    /// Publish it.
+    pub publish: bool,
+}
+
+/// A request for review, for its author and those asked (`GET /reviews/{id}`). `ETag` is `version`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReviewRequest {
+    /// Id.
+    pub id: ReviewId,
+    /// Counts changes, from 1.
+    pub version: u32,
+    /// Where it stands.
+    pub status: RequestStatus,
+    /// The conversation; those asked can read it while the request is waiting or approved.
+    pub conversation: ConversationId,
+    /// Its title.
+    pub title: String,
+    /// The conversation's revision that was reviewed by the author, and is to be approved.
+    pub revision: u32,
+    /// Who asks.
+    pub author: Person,
+    /// The asking person is the author.
+    pub mine: bool,
+    /// Who was asked.
+    pub reviewers: Vec<Person>,
+    /// The author's note.
+    pub note: String,
+    /// Who approved it or sent it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<Person>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<Timestamp>,
+    /// The reviewer's note.
+    pub answer: String,
+    /// For whom the share is.
+    pub audience: AudienceKind,
+    /// The share to be made; absent in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<NewShare>,
+    /// The share to be updated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updates: Option<ShareId>,
+    /// The update; absent in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub update: Option<UpdateShare>,
+    /// The share it became, once it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<ShareId>,
+    /// When it was asked first.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// What the asking person may do.
+    pub abilities: RequestAbilities,
+}
+
+/// `GET /reviews`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ReviewRequests {
+    /// The asking person's own requests and those they were asked in, newest first; without `share` and `update`.
+    pub requests: Vec<ReviewRequest>,
+    /// How many wait for the asking person's answer.
+    pub waiting: u32,
+    /// Whom the asking person can ask.
+    pub reviewers: Vec<Person>,
 }

@@ -172,7 +172,7 @@ pub struct NewShare {
     /// Show times in UTC.
     #[serde(default)]
     pub utc: bool,
-    /// New messages are appended.
+    /// New messages are appended as they come, through the gate; for Organisation shares without `messages.to`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow: Option<bool>,
     /// The revision that was reviewed; required for a public link.
@@ -277,6 +277,9 @@ pub struct UpdateShare {
     /// The context note.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<ContextNote>,
+    /// Whether new messages are appended from now on; for Organisation shares.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub follow: Option<bool>,
     /// The revision that was reviewed; required for a public link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<u32>,
@@ -392,6 +395,13 @@ pub struct Share {
     pub message_count: u32,
     /// Redactions in it.
     pub redactions: u32,
+    /// New messages are appended as they come.
+    #[serde(default)]
+    pub follow: bool,
+    /// Numbers of messages that came later and are held back, shown as stubs, until their findings are decided
+    /// (`POST /shares/{id}/update` with decisions).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<u32>,
     /// What goes along.
     pub include: Include,
     /// Which messages.

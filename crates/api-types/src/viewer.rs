@@ -187,6 +187,10 @@ pub struct SharedMessage {
     /// The source gave no offset, so UTC was assumed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assumed_utc: bool,
+    /// Held back until somebody has decided its findings: `blocks` say so in words of the program, everything else
+    /// of the message is absent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held: bool,
     /// What it says.
     pub blocks: Vec<Block>,
     /// Sources cited.
@@ -211,6 +215,9 @@ pub struct SharedHead {
     pub messages_total: u32,
     /// Redactions in this share.
     pub redactions: u32,
+    /// Messages among those shown that are held back (`held`), on shares that follow their conversation.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held: u32,
     /// The context note.
     #[serde(default)]
     pub context: SharedContext,
@@ -260,4 +267,12 @@ pub struct Alive {
     pub snapshot_version: u32,
     /// When it ends now; none: never.
     pub expires_at: Option<Timestamp>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

@@ -102,12 +102,16 @@ fn allowed(may: bool, otherwise: &str) -> Answer<()> {
 /// What each role may do: the table of the contract.
 pub fn abilities(role: Role) -> Abilities {
     let makes = matches!(role, Role::Member | Role::Reviewer | Role::Admin);
+    let reviews = matches!(role, Role::Reviewer | Role::Admin);
     let runs = role == Role::Admin;
     Abilities {
         bring_in: makes,
         share: makes,
         read_audit: runs,
         see_all_shares: runs,
+        review: reviews,
+        change_words: reviews,
+        set_policy: runs,
     }
 }
 

@@ -151,7 +151,8 @@ pub fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::CrossSite
         | ErrorCode::PasswordRequired
         | ErrorCode::PasswordWrong
-        | ErrorCode::ShowRequired => StatusCode::FORBIDDEN,
+        | ErrorCode::ShowRequired
+        | ErrorCode::ReviewRequired => StatusCode::FORBIDDEN,
         ErrorCode::NotFound => StatusCode::NOT_FOUND,
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::UndecidedFindings | ErrorCode::StaleReview | ErrorCode::Conflict => {

@@ -86,6 +86,7 @@ pub async fn answer(
             change: mine,
             share: makes,
             delete: mine,
+            review: mine,
         },
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),

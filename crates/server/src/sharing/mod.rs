@@ -281,6 +281,8 @@ fn view(
         changes,
         message_count: shown.message_count,
         redactions: shown.redactions,
+        follow: false,
+        held: Vec::new(),
         include: shown.include,
         messages: api::MessageRange {
             from: share.range_from,

@@ -60,6 +60,9 @@ pub async fn update_share(
 ) -> Answer<Response> {
     let share = own_share(&app, &signed_in, &id).await?;
     let wanted: UpdateShare = body.json_or_default()?;
+    if wanted.follow.is_some() {
+        return Err(Refusal::not_available("follow"));
+    }
     if share.status(app.now()) == ShareStatus::Stopped {
         return Err(stopped());
     }
