@@ -2,10 +2,29 @@
 //!
 //! Owns formats, their limits and how a refusal is worded. What is good is kept, the rest is reported by
 //! place; a reason says what was found and what was expected, and never quotes a conversation's text.
+//!
+//! [`read`] goes through a file once and hands out one conversation at a time, so that a file of any length
+//! takes the memory of its largest conversation. Each format has a module of its own, which knows only how one
+//! conversation of it looks; `elements` cuts a file into conversations, `archive` knows ZIP files and
+//! folders.
+
+mod archive;
+mod elements;
+mod encoding;
+mod file;
+mod format;
 
 pub mod own;
+mod sink;
+
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::ops::ControlFlow;
 
 use crate::model::{Conversation, Message, Moment};
+
+pub use archive::{Folder, MAX_RATIO, MAX_TOTAL};
+pub use elements::MAX_ELEMENT;
+pub use format::Format;
 
 /// A member that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +42,125 @@ pub struct Skipped {
     pub location: String,
     /// What was found and what was expected, in sentences.
     pub reason: String,
+}
+
+/// Which conversations of a tree of edits and retries are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Branches {
+    /// The one that its owner saw last.
+    #[default]
+    Current,
+    /// Each as a conversation of its own.
+    All,
+}
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The format; `None`: recognised by content, for each conversation on its own.
+    pub format: Option<Format>,
+    /// Which branches are taken.
+    pub branches: Branches,
+}
+
+/// A conversation that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Imported {
+    /// The conversation. Its source says which one it is, so that reading a newer export of it again appends.
+    pub conversation: Conversation,
+    /// The format it was in.
+    pub format: Format,
+    /// Where it stands, such as `[2]`, `line 3` or `conversations.json, [2]`.
+    pub location: String,
+    /// Tool calls, images and other parts that are not taken in. Each run of them is named in the text where it
+    /// stood.
+    pub stubs: u32,
+    /// The source id to keep this conversation under if the one stored under `conversation.head.source` holds
+    /// other words ([`Extension::Differs`]): its owner has edited a message or asked for another answer since,
+    /// and this is another branch. Reading the same branch again gives the same id.
+    pub branch: Option<String>,
+}
+
+/// A part of what a file holds, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// A conversation.
+    Conversation(Box<Imported>),
+    /// Something that could not be taken in.
+    Skipped(Skipped),
+}
+
+/// What reading a whole file came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// The format: of the first conversation taken, else the one asked for.
+    pub format: Option<Format>,
+    /// How many conversations were handed out.
+    pub conversations: u64,
+    /// How many reasons were handed out.
+    pub skipped: u64,
+    /// Whether the receiver stopped before the end.
+    pub stopped: bool,
+}
+
+/// Why nothing more of a file can be read. What was handed out before is good.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// The file as a whole; a sentence that says what was found and what was expected.
+    #[error("{0}")]
+    File(String),
+    /// The file cannot be read.
+    #[error("The file could not be read to its end: {0}.")]
+    Io(#[from] std::io::Error),
+}
+
+/// Reads a file, or the ZIP of several, from its beginning.
+///
+/// `take` is handed each part with the number of the file's bytes read so far; it stops the reading by
+/// `Break`, after which nothing more is handed out. It is not called from other threads, and may take its time.
+pub fn read<R: Read + Seek>(
+    mut input: R,
+    options: Options,
+    mut take: impl FnMut(Item, u64) -> ControlFlow<()>,
+) -> Result<Summary, Refusal> {
+    input.seek(SeekFrom::Start(0))?;
+    let mut input = BufReader::with_capacity(64 * 1024, sink::Counted::new(input));
+    let read = input.get_ref().count();
+    let mut sink = sink::Sink::new(options, read, &mut take);
+    let outcome = if format::is_zip(file::peek(&mut input)?) {
+        input.seek(SeekFrom::Start(0))?;
+        archive::read_zip(input, &mut sink)
+    } else {
+        file::read(input, "", &mut sink)
+    };
+    sink.finish(outcome)
+}
+
+/// Reads the files of a folder, as of an unpacked export; see [`read`].
+pub fn read_folder(
+    folder: &mut dyn Folder,
+    options: Options,
+    mut take: impl FnMut(Item, u64) -> ControlFlow<()>,
+) -> Result<Summary, Refusal> {
+    let read = std::rc::Rc::default();
+    let mut sink = sink::Sink::new(options, read, &mut take);
+    let outcome = archive::read_folder(folder, &mut sink);
+    sink.finish(outcome)
+}
+
+/// The format of a file, by its content alone; `None` if it is none that is known.
+///
+/// For a ZIP, that of the first conversation in it. Reads no further than that.
+pub fn detect<R: Read + Seek>(input: R) -> Result<Option<Format>, Refusal> {
+    let mut found = None;
+    let summary = read(input, Options::default(), |item, _| match item {
+        Item::Conversation(imported) => {
+            found = Some(imported.format);
+            ControlFlow::Break(())
+        }
+        Item::Skipped(_) => ControlFlow::Continue(()),
+    })?;
+    Ok(found.or(summary.format))
 }
 
 /// What an import came to.

@@ -3,9 +3,9 @@
 //! The shape is `schema::ConversationIn`. Text is kept as received, save that CRLF and CR become LF and
 //! U+0000 is dropped. A message whose sender is `system` becomes a log entry and gets no number.
 
-mod fields;
+pub(super) mod fields;
 pub mod schema;
-mod text;
+pub(super) mod text;
 
 use serde_json::Value;
 

@@ -557,7 +557,7 @@ fn is_blank(text: &Text) -> bool {
 }
 
 /// CRLF and CR become LF; U+0000, which PostgreSQL cannot hold, is dropped.
-fn stored(text: String) -> String {
+pub(in crate::import) fn stored(text: String) -> String {
     if text.contains(['\r', '\0']) {
         text.replace("\r\n", "\n")
             .replace('\r', "\n")
@@ -585,7 +585,7 @@ fn stored_value(value: Value) -> Value {
 /// RFC 3339, also with a space for the `T`; without an offset, UTC is assumed and marked.
 ///
 /// Kept to the microsecond, the finest that every database keeps, and to years of four digits.
-fn moment(text: &str) -> Option<Moment> {
+pub(in crate::import) fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     // Anything longer is no date, and need not be read.
     if text.len() > 40 {
@@ -611,7 +611,7 @@ fn moment(text: &str) -> Option<Moment> {
         .then_some(Moment { at, assumed_utc })
 }
 
-fn kind(value: &Value) -> &'static str {
+pub(in crate::import) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",

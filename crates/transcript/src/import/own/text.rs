@@ -57,7 +57,7 @@ pub(super) fn split(bytes: &[u8]) -> File<'_> {
 }
 
 /// Whether an object begins and ends here.
-fn is_whole_object(bytes: &[u8]) -> bool {
+pub(in crate::import) fn is_whole_object(bytes: &[u8]) -> bool {
     let bytes = bytes.trim_ascii();
     let mut scan = Scan::default();
     let mut closed = None;
@@ -128,14 +128,14 @@ fn list(bytes: &[u8]) -> File<'_> {
 
 /// Follows JSON byte by byte, as far as brackets and strings go.
 #[derive(Default)]
-struct Scan {
-    depth: usize,
-    in_string: bool,
-    escaped: bool,
+pub(in crate::import) struct Scan {
+    pub depth: usize,
+    pub in_string: bool,
+    pub escaped: bool,
 }
 
 impl Scan {
-    fn step(&mut self, byte: u8) {
+    pub fn step(&mut self, byte: u8) {
         if self.in_string {
             match byte {
                 _ if self.escaped => self.escaped = false,
@@ -155,7 +155,7 @@ impl Scan {
 }
 
 /// Reads one JSON value. Refuses what is not UTF-8, is nested too deeply or has half a character in it.
-pub(super) fn value(bytes: &[u8]) -> Result<Value, Refusal> {
+pub(in crate::import) fn value(bytes: &[u8]) -> Result<Value, Refusal> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         refusal(
             bytes,

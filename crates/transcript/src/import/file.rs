@@ -1,0 +1,239 @@
+//! One file: what is it, and who reads it?
+
+use std::io::{BufRead, BufReader};
+
+use serde_json::Value;
+
+use super::elements::{Elements, MAX_ELEMENT};
+use super::encoding::{self, Decoded, Told};
+use super::own;
+use super::sink::{Sink, Stop};
+use super::{FieldError, Format, Imported, Options};
+
+/// A conversation of some format, before its place is known.
+pub(super) struct Taken {
+    pub conversation: crate::model::Conversation,
+    pub stubs: u32,
+    /// See [`Imported::branch`].
+    pub branch: Option<String>,
+}
+
+/// What one element of a JSON file holds: conversations, or what is wrong with it.
+pub(super) type Read1 = Result<Vec<Taken>, Vec<FieldError>>;
+
+/// The first bytes, not consumed.
+pub(super) fn peek(input: &mut dyn BufRead) -> std::io::Result<&[u8]> {
+    input.fill_buf()
+}
+
+/// Reads a file. `name` is its name inside a ZIP file or folder, else empty.
+pub(super) fn read(mut input: impl BufRead, name: &str, sink: &mut Sink<'_>) -> Result<(), Stop> {
+    let place = Place { file: name };
+    match encoding::tell(input.fill_buf()?) {
+        Told::Utf32 => sink.skip(
+            place.at("line 1"),
+            "Found UTF-32 text; expected UTF-8 or UTF-16.",
+        ),
+        Told::Utf16(encoding, mark) => {
+            input.consume(mark);
+            let decoded = Decoded::new(&mut input, encoding);
+            let mut decoded = BufReader::with_capacity(64 * 1024, decoded);
+            read_decoded(&mut decoded, &place, sink)
+        }
+        Told::AsIs(mark) => {
+            input.consume(mark);
+            read_decoded(&mut input, &place, sink)
+        }
+    }
+}
+
+/// Names places in a file.
+pub(super) struct Place<'a> {
+    pub file: &'a str,
+}
+
+impl Place<'_> {
+    pub fn at(&self, location: &str) -> String {
+        match (self.file, location) {
+            ("", location) => location.to_owned(),
+            (file, "") => file.to_owned(),
+            (file, location) => format!("{file}, {location}"),
+        }
+    }
+}
+
+fn read_decoded(
+    input: &mut dyn BufRead,
+    place: &Place<'_>,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stop> {
+    let head = input.fill_buf()?;
+    let json = match sink.options.format {
+        Some(format) => format.is_json(),
+        None => is_json(head),
+    };
+    if json {
+        return read_json(input, place, sink);
+    }
+    if head.trim_ascii().is_empty() && head.len() < 1024 {
+        return sink.skip(
+            place.at("line 1"),
+            "Found nothing; expected a conversation.",
+        );
+    }
+    sink.skip(place.at("line 1"), UNKNOWN)
+}
+
+const UNKNOWN: &str = "Found nothing that is known as a conversation; expected JSON as Discreet, ChatGPT, Claude, Open WebUI, LibreChat, Slack, Intercom or Zendesk write it, mail, or lines such as “Name: text”.";
+
+/// Whether a text begins as our kind of JSON does. A transcript may begin with `[10:02]`.
+fn is_json(head: &[u8]) -> bool {
+    let head = head.trim_ascii_start();
+    match head.first() {
+        Some(b'{') => true,
+        Some(b'[') => matches!(
+            head[1..].trim_ascii_start().first(),
+            None | Some(b'{' | b'[' | b']' | b'"')
+        ),
+        _ => false,
+    }
+}
+
+fn read_json(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
+    let mut elements = Elements::new(input);
+    let mut any = false;
+    while let Some(element) = elements.next()? {
+        any = true;
+        let whole = element.location == super::elements::Location::Whole;
+        let name = element.location.name();
+        let location = place.at(&name);
+        if element.too_large {
+            let most = MAX_ELEMENT / (1024 * 1024);
+            sink.skip(
+                location,
+                format!("Found a conversation of more than {most} MiB of JSON; expected at most {most} MiB."),
+            )?;
+            continue;
+        }
+        let value = match own::text::value(&element.bytes) {
+            Ok(value) => value,
+            Err(own::Refusal::Syntax {
+                line,
+                column,
+                message,
+            }) => {
+                let in_file = element.line + line.saturating_sub(1);
+                let column = if line <= 1 {
+                    element.column + column
+                } else {
+                    column
+                };
+                if whole {
+                    sink.skip(
+                        place.at(&format!("line {in_file}, column {column}")),
+                        message,
+                    )?;
+                } else if name == format!("line {in_file}") {
+                    sink.skip(location, format!("Column {column}: {message}"))?;
+                } else {
+                    sink.skip(
+                        location,
+                        format!("Line {in_file}, column {column}: {message}"),
+                    )?;
+                }
+                continue;
+            }
+            Err(own::Refusal::Fields(errors)) => {
+                sink.skip_fields(&location, ", ", errors)?;
+                continue;
+            }
+        };
+        drop(element.bytes);
+        let before_field = match element.location {
+            super::elements::Location::Item(..) => ".",
+            _ => ", ",
+        };
+        take_value(
+            value,
+            &location,
+            before_field,
+            whole && place.file.is_empty(),
+            sink,
+        )?;
+    }
+    if let Some(reason) = elements.broken {
+        sink.skip(place.at("end of the file"), reason)?;
+    } else if !any {
+        sink.skip(
+            place.at("line 1"),
+            "Found nothing; expected a conversation in JSON.",
+        )?;
+    }
+    Ok(())
+}
+
+/// Takes in what one element holds.
+fn take_value(
+    value: Value,
+    location: &str,
+    before_field: &str,
+    bare_fields: bool,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stop> {
+    let format = match sink.options.format {
+        Some(format) => format,
+        None => match Format::of(&value) {
+            Some(format) => format,
+            None => {
+                return sink.skip(
+                    location.to_owned(),
+                    format!("Found {}; {UNKNOWN_ELEMENT}", own::fields::kind(&value)),
+                );
+            }
+        },
+    };
+    match element(format, value, sink.options) {
+        Ok(taken) => {
+            for taken in taken {
+                sink.conversation(Imported {
+                    conversation: taken.conversation,
+                    format,
+                    location: location.to_owned(),
+                    stubs: taken.stubs,
+                    branch: taken.branch,
+                })?;
+            }
+            Ok(())
+        }
+        Err(errors) if bare_fields => {
+            for error in errors {
+                let location = if error.field.is_empty() {
+                    location.to_owned()
+                } else {
+                    error.field
+                };
+                sink.skip(location, error.message)?;
+            }
+            Ok(())
+        }
+        Err(errors) => sink.skip_fields(location, before_field, errors),
+    }
+}
+
+const UNKNOWN_ELEMENT: &str = "expected a conversation as Discreet, ChatGPT, Claude, Open WebUI, LibreChat, Slack, Intercom or Zendesk write it.";
+
+fn element(format: Format, value: Value, _options: Options) -> Read1 {
+    match format {
+        Format::Discreet => own::from_value(value).map(|conversation| {
+            vec![Taken {
+                conversation,
+                stubs: 0,
+                branch: None,
+            }]
+        }),
+        _ => Err(vec![FieldError {
+            field: String::new(),
+            message: format!("This is {}, which cannot be read here.", format.name()),
+        }]),
+    }
+}
