@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Person;
-use crate::ids::{ConversationId, ShareId, Timestamp};
+use crate::ids::{ConversationId, ImportId, ShareId, Timestamp};
 use crate::problem::FieldError;
 use crate::sharing::AudienceKind;
 use crate::tree::Block;
@@ -385,6 +385,134 @@ pub struct ImportReport {
     pub updated: Vec<Imported>,
     /// What was left out, and why.
     pub skipped: Vec<Skipped>,
+}
+
+/// Which branches of a conversation to take, where the source keeps several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Branches {
+    /// The one that was in use last.
+    #[default]
+    Current,
+    /// All, each as a conversation of its own.
+    All,
+}
+
+/// What is to become of a conversation that a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportPlan {
+    /// It is new.
+    Create,
+    /// It is here and gets what is new.
+    Update,
+    /// It is here, and nothing is new.
+    Unchanged,
+    /// It cannot be taken in; `reason` says why.
+    Refuse,
+}
+
+/// A conversation that a file holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct FoundConversation {
+    /// Its place among the file's conversations, from 0; `leave_out` names it by this.
+    pub position: u32,
+    /// Where it stands in the file.
+    #[serde(rename = "where")]
+    pub location: String,
+    /// Title.
+    pub title: String,
+    /// How many messages it has in the file.
+    pub messages: u32,
+    /// How many of them are not here yet.
+    pub new_messages: u32,
+    /// How many parts of it, such as tool calls and images, come in as a stub.
+    pub stubs: u32,
+    /// What is to become of it.
+    pub plan: ImportPlan,
+    /// Why it cannot be taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The answer to `POST /imports?dry_run=true` and `PATCH /imports/{id}`: what is in the file. Nothing is stored yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ImportPreview {
+    /// Under which the import is started, asked after and cancelled.
+    pub id: ImportId,
+    /// The format that was recognised.
+    pub format: String,
+    /// Which branches were looked at.
+    pub branches: Branches,
+    /// Some conversation of the file has other branches.
+    pub has_branches: bool,
+    /// Until when the server keeps the file.
+    pub expires_at: Timestamp,
+    /// What it holds.
+    pub conversations: Vec<FoundConversation>,
+    /// What cannot be read, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// `PATCH /imports/{id}`: looks at the file again, in another way. Absent members stay as they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReadAgain {
+    /// A format by name, or `auto`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Which branches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Branches>,
+}
+
+/// `POST /imports/{id}`: brings in what the preview showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StartImport {
+    /// Positions of the conversations to leave out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leave_out: Vec<u32>,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// It was looked at and waits to be started.
+    Ready,
+    /// It is being brought in.
+    Running,
+    /// All is brought in.
+    Done,
+    /// It was stopped. What had been brought in before stays.
+    Cancelled,
+    /// The server failed. What had been brought in before stays.
+    Failed,
+}
+
+/// `GET /imports/{id}`, and the answer to starting and cancelling one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ImportProgress {
+    /// Of which import.
+    pub id: ImportId,
+    /// How far it is.
+    pub state: ImportState,
+    /// Conversations that were dealt with.
+    pub done: u32,
+    /// Conversations to deal with.
+    pub total: u32,
+    /// What became of them, once it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ImportReport>,
 }
 
 /// How a share filter narrows the list (`?shared=`).

@@ -27,6 +27,10 @@ id!(
     ShareId
 );
 id!(
+    /// A file that was sent to be brought in and waits for it: 128 random bits in base64url.
+    ImportId
+);
+id!(
     /// A person: a UUID.
     PersonId
 );

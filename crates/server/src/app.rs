@@ -38,6 +38,7 @@ struct Shared {
     hashing: Semaphore,
     /// What an unknown address is checked against, so that it takes as long as a known one.
     decoy_hash: String,
+    imports: conversations::imports::Desk,
 }
 
 impl App {
@@ -59,6 +60,7 @@ impl App {
             sample_data,
             hashing,
             decoy_hash,
+            imports: conversations::imports::Desk::new(),
         }))
     }
 
@@ -100,6 +102,11 @@ impl App {
 
     pub(crate) fn hashing(&self) -> &Semaphore {
         &self.0.hashing
+    }
+
+    /// Files that wait to be brought in, and those that are being brought in.
+    pub(crate) fn imports(&self) -> &conversations::imports::Desk {
+        &self.0.imports
     }
 
     pub(crate) fn decoy_hash(&self) -> &str {
@@ -149,7 +156,15 @@ fn api() -> OpenApiRouter<App> {
                 conversations::messages::list_messages,
                 conversations::append::append_messages
             ))
-            .routes(routes!(conversations::import::import_conversations))
+            .routes(routes!(
+                conversations::imports::create_import::create_import
+            ))
+            .routes(routes!(
+                conversations::imports::start_import::start_import,
+                conversations::imports::show_import::show_import,
+                conversations::imports::read_again::read_import_again,
+                conversations::imports::cancel_import::cancel_import
+            ))
             .routes(routes!(review::find::find_sensitive))
             .routes(routes!(
                 sharing::list_shares::list_conversation_shares,

@@ -22,9 +22,25 @@ pub struct ServeOptions {
     #[arg(long, env = "DISCREET_PUBLIC_URL", value_parser = parse_origin)]
     pub public_url: Option<String>,
 
+    /// Folder for files that are being brought in. They have no name in it and are gone when the server ends. Without,
+    /// they lie in the data folder, or with PostgreSQL where the system keeps temporary files.
+    #[arg(long, env = "DISCREET_UPLOADS")]
+    pub uploads: Option<PathBuf>,
+
     /// Serve sample data, on this machine only. The store must be empty or have been made so.
     #[arg(long)]
     pub demo: bool,
+}
+
+impl ServeOptions {
+    /// Where files that are being brought in lie: a folder with room for them, which memory has not.
+    pub fn uploads_folder(&self) -> PathBuf {
+        match (&self.uploads, &self.store.database_url) {
+            (Some(folder), _) => folder.clone(),
+            (None, None) => self.store.data.clone(),
+            (None, Some(_)) => std::env::temp_dir(),
+        }
+    }
 }
 
 /// Where the data is.

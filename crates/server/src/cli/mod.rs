@@ -14,6 +14,7 @@ mod scan;
 mod scanned;
 mod serve;
 mod user;
+mod watch;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -36,7 +37,7 @@ struct CommandLine {
 enum Command {
     /// Serves app and API.
     Serve(serve::Serve),
-    /// Brings conversations in from files of our own JSON: one, an array, or JSON Lines.
+    /// Brings conversations in from files, or from a folder that is watched.
     Import(import::Import),
     /// Adds people and lists them.
     #[command(subcommand)]

@@ -77,6 +77,7 @@ impl Serve {
             .unwrap_or_else(|| format!("http://{address}"));
 
         let heads_file = heads_file(&options);
+        let uploads = options.uploads_folder();
         let installation = Installation::open(&options.store, Missing::Make).await?;
         let sample_data = check_sample_data(&installation, options.demo).await?;
         let Installation { keys, store } = installation;
@@ -87,6 +88,7 @@ impl Serve {
             options.public_url,
             options.demo,
         );
+        app.imports().keep_files_in(uploads);
         let mut greeting = format!("Discreet is at {origin}\n");
         if options.demo {
             greeting.push_str(&fill(&app, sample_data.as_deref()).await?);
@@ -266,7 +268,7 @@ async fn told_to_stop(mut stopping: watch::Receiver<()>) {
 }
 
 /// Ends when the operating system or the person at the terminal asks for it.
-fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+pub(super) fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
     let unheard =
         |error: std::io::Error| Failure(format!("the server cannot be told to stop: {error}"));
     #[cfg(unix)]
@@ -325,6 +327,7 @@ async fn do_chores(app: App, heads_file: PathBuf, stopping: watch::Receiver<()>)
 }
 
 async fn sweep(app: &App) {
+    app.imports().sweep(app.now());
     match app.store().delete_expired(app.now()).await {
         Ok(swept) => tracing::info!(
             sessions = swept.sessions,

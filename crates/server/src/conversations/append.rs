@@ -7,7 +7,7 @@ use discreet_api_types::conversations::{BroughtIn, Outcome};
 use discreet_api_types::problem::Problem;
 use discreet_transcript::import::own;
 
-use super::import::refuse_input;
+use super::refused::refuse_input;
 use super::{append, brought_in, etag, own_conversation, revision};
 use crate::app::App;
 use crate::auth::SignedIn;

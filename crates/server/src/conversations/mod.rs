@@ -1,14 +1,19 @@
 //! Conversations in the workspace: bringing them in, listing, reading, changing and deleting them.
 
 pub mod append;
+mod bring_in;
 pub mod change;
 pub mod create;
 pub mod delete;
-pub mod import;
+pub mod imports;
 pub mod list;
 pub mod messages;
+mod refused;
+mod said;
 pub mod show;
 pub mod wire;
+
+pub use bring_in::{Plan, bring_in, plan};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
@@ -87,98 +92,6 @@ async fn record_reading(app: &App, signed_in: &SignedIn, id: Uuid) -> Answer<()>
         app.store().append_audit(record).await?;
     }
     Ok(())
-}
-
-/// Keeps a conversation for its owner. One that is known by its source gets what is new instead.
-pub async fn bring_in(app: &App, owner: &Person, conversation: Conversation) -> Answer<BroughtIn> {
-    let key = app.audit_key();
-    if let Some(source) = &conversation.head.source
-        && let Some(known) = app
-            .store()
-            .conversation_by_source(owner.org, &source.system, &source.id)
-            .await?
-    {
-        return extend(app, owner, known, conversation).await;
-    }
-    let id = clock::new_id(app.now());
-    let event = AuditEvent::new(
-        AuditAction::ConversationCreated,
-        Some(auth::actor(app, owner)),
-    )
-    .conversation(id)
-    .detail(
-        "messages",
-        i64::try_from(conversation.messages.len()).unwrap_or(i64::MAX),
-    );
-    let new = NewConversation {
-        id,
-        owner: owner.id,
-        preview: preview(&conversation.messages),
-        conversation: conversation.clone(),
-    };
-    match app
-        .store()
-        .create_conversation(new, record(app, &key, owner, event))
-        .await?
-    {
-        Ok(row) => Ok(brought_in(&row, Outcome::Created)),
-        Err(SourceTaken { id }) => {
-            // Somebody else sent the same source in between.
-            let known = app
-                .store()
-                .conversation_in_org(owner.org, id)
-                .await?
-                .ok_or_else(Refusal::not_found)?;
-            extend(app, owner, known, conversation).await
-        }
-    }
-}
-
-async fn extend(
-    app: &App,
-    owner: &Person,
-    known: ConversationRow,
-    newer: Conversation,
-) -> Answer<BroughtIn> {
-    if known.owner != owner.id {
-        return Err(Refusal::new(
-            ErrorCode::Conflict,
-            "A colleague has brought this conversation in already. Ask an admin to hand it over.",
-        ));
-    }
-    let stored = app.store().messages(known.id, 0, u32::MAX).await?;
-    let fresh = match extension(&stored, &newer.messages) {
-        Extension::Nothing => Vec::new(),
-        Extension::From(first) => newer.messages.get(first..).unwrap_or_default().to_vec(),
-        Extension::Differs { number } => {
-            let detail = format!(
-                "Message {number} is not the one that was sent before. Messages never change once they are stored."
-            );
-            return Err(Refusal::new(ErrorCode::Conflict, detail));
-        }
-    };
-    let changes = HeadChanges {
-        status: (newer.head.status != known.head.status).then_some(newer.head.status),
-        summary: newer
-            .head
-            .summary
-            .filter(|summary| known.head.summary.as_ref() != Some(summary))
-            .map(Some),
-        attempts: Some(newer.head.attempts)
-            .filter(|attempts| !attempts.is_empty() && *attempts != known.head.attempts),
-        ..HeadChanges::default()
-    };
-    let changed = changes != HeadChanges::default();
-    let outcome = if changed || !fresh.is_empty() {
-        Outcome::Updated
-    } else {
-        Outcome::Unchanged
-    };
-    let mut row = append_messages(app, owner, known, fresh).await?;
-    if changed {
-        row = change(app, owner, row.id, changes).await?;
-    }
-    Ok(brought_in(&row, outcome))
 }
 
 /// Appends messages and log entries to a conversation that is as the caller saw it.

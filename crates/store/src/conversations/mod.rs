@@ -6,6 +6,7 @@
 mod list;
 pub(crate) mod rows;
 mod search;
+mod source;
 
 use std::collections::HashMap;
 

@@ -80,3 +80,23 @@ pub(crate) mod messages {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// What a source said of a conversation last.
+pub(crate) mod source_heads {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "source_heads")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub conversation_id: Uuid,
+        pub said: String,
+    }
+
+    crate::hidden::quiet_debug!(Model { conversation_id });
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

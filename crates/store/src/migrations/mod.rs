@@ -1,6 +1,7 @@
 //! Migrations, run at start. One that has run anywhere is never edited: a change is a new one.
 
 mod first_tables;
+mod source_heads;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -9,6 +10,9 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(first_tables::FirstTables)]
+        vec![
+            Box::new(first_tables::FirstTables),
+            Box::new(source_heads::SourceHeads),
+        ]
     }
 }

@@ -104,6 +104,30 @@ on_both! {
     the_list_says_how_each_conversation_is_shared,
     deleting_a_conversation_stops_its_shares_and_leaves_their_history,
     times_are_kept_to_the_microsecond,
+    what_a_source_said_last_is_kept_and_goes_with_the_conversation,
+}
+
+async fn what_a_source_said_last_is_kept_and_goes_with_the_conversation(stage: Stage) {
+    let house = stage.house(1).await;
+    let kept = stage.keep(&house, 10, sourced("Title", "42", 1)).await;
+    let store = &stage.store;
+    assert_eq!(store.source_head(kept).await.expect("reads"), None);
+    for word in ["first", "second"] {
+        let said = crate::JsonText::of(&word).expect("JSON");
+        store
+            .keep_source_head(kept, said.clone())
+            .await
+            .expect("keeps");
+        assert_eq!(store.source_head(kept).await.expect("reads"), Some(said));
+    }
+    let event = AuditEvent::new(AuditAction::ConversationDeleted, Some(actor(&house.member)))
+        .conversation(kept);
+    let record = stage.record(house.org, after(1), event);
+    store
+        .delete_conversation(kept, record)
+        .await
+        .expect("deletes");
+    assert_eq!(store.source_head(kept).await.expect("reads"), None);
 }
 
 async fn a_conversation_comes_back_as_it_was_kept(stage: Stage) {
