@@ -52,11 +52,6 @@ impl<S: Send + Sync> FromRequest<S> for RawBody {
 }
 
 impl RawBody {
-    /// The bytes, of whatever media type.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
     /// The bytes, which must have been sent as JSON.
     pub fn json_bytes(&self) -> Answer<&[u8]> {
         match self.media_type.as_deref() {

@@ -13,7 +13,7 @@ mod said;
 pub mod show;
 pub mod wire;
 
-pub use bring_in::{Plan, bring_in, plan};
+pub use bring_in::{bring_in, plan};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
@@ -22,19 +22,15 @@ use discreet_api_types::ids::ConversationId;
 use discreet_api_types::problem::ErrorCode;
 use discreet_store::accounts::Person;
 use discreet_store::audit::AuditFilter;
-use discreet_store::conversations::{
-    AppendRefusal, ConversationRow, HeadChanges, MAX_PREVIEW, NewConversation, SourceTaken,
-};
+use discreet_store::conversations::{AppendRefusal, ConversationRow, HeadChanges, MAX_PREVIEW};
 use discreet_store::{AuditAction, AuditEvent, AuditKey, Record};
 use discreet_transcript::import::own::Appended;
-use discreet_transcript::import::{Extension, extension};
-use discreet_transcript::model::{Conversation, Message, Sender, Text};
+use discreet_transcript::model::{Message, Sender, Text};
 use discreet_transcript::tree;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::auth::{self, SignedIn};
-use crate::clock;
 use crate::problem::{Answer, Refusal};
 
 /// How long an admin's reading of a conversation counts as one.

@@ -39,6 +39,10 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("GET /conversations/{id}/messages",    "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
     ("POST /conversations/{id}/messages",   "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
     ("POST /imports",                       "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /imports/{id}",                  "",             [202, 404, 404, 404, 404, 401, 202, 202]),
+    ("GET /imports/{id}",                   "",             [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("PATCH /imports/{id}",                 "",             [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("DELETE /imports/{id}",                "",             [200, 404, 404, 404, 404, 401, 200, 200]),
     ("POST /conversations/{id}/findings",   "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
     ("GET /conversations/{id}/shares",      "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
     ("POST /conversations/{id}/shares",     "people",       [201, 404, 404, 404, 404, 401, 201, 201]),
@@ -105,6 +109,7 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         }),
         "POST /conversations" | "POST /imports" => sample(),
         "PATCH /conversations/{id}" => json!({"status": "closed"}),
+        "PATCH /imports/{id}" => json!({"branches": "all"}),
         "POST /conversations/{id}/messages" => {
             json!({"messages": [{"sender": "ai", "body": "More."}]})
         }
@@ -131,6 +136,13 @@ async fn ask(
         body = Some(json!({"secret": secret}));
     }
     browser.send(method, &path, body.as_ref()).await
+}
+
+/// A file of the owner's that was looked at.
+async fn owner_waiting(world: &World) -> String {
+    let mut owner = world.signed_in("owner").await;
+    let seen = owner.post("/api/v1/imports?dry_run=true", &sample()).await;
+    seen.json()["id"].as_str().expect("an id").to_owned()
 }
 
 async fn browser_of(world: &World, who: &str, is_recipients: bool) -> Browser {
@@ -177,7 +189,15 @@ on_both! {
                     }
                     _ => {}
                 }
-                let id = if route.contains("/conversations/") { &conversation } else { &share_id };
+                let waiting = match route {
+                    route if route.contains("/imports/{id}") => owner_waiting(&world).await,
+                    _ => String::new(),
+                };
+                let id = match route {
+                    route if route.contains("/conversations/") => &conversation,
+                    route if route.contains("/imports/") => &waiting,
+                    _ => &share_id,
+                };
                 let answer = ask(&mut browser, route, id, secret.as_deref()).await;
                 if answer.status.as_u16() != *expected {
                     wrong.push(format!("{route} ({subject}) by {who}: {} instead of {expected}: {}", answer.status, answer.text()));

@@ -11,6 +11,7 @@ mod access;
 mod accounts;
 mod canary;
 mod conversations;
+mod imports;
 mod openapi;
 mod sharing;
 mod viewer;
