@@ -448,8 +448,6 @@ pub struct ImportPreview {
     pub format: String,
     /// Which branches were looked at.
     pub branches: Branches,
-    /// Some conversation of the file has other branches.
-    pub has_branches: bool,
     /// Until when the server keeps the file.
     pub expires_at: Timestamp,
     /// What it holds.

@@ -19,14 +19,14 @@ use super::{Answer, Failure, Outcome, complain, table};
 use crate::app::App;
 use crate::auth;
 use crate::config::StoreOptions;
-use crate::conversations::imports::reading::Reading;
+use crate::conversations::imports::reading::{From, Reading};
 use crate::conversations::imports::run::{self, End};
 use crate::conversations::imports::upload::Upload;
 
 /// Brings conversations in from files. Those that are known by their source get what is new.
 #[derive(Args)]
 pub struct Import {
-    /// Files to bring in, ZIP included; `-` reads the standard input. docs/importing.md lists what is understood.
+    /// Files to bring in, ZIP included, or folders of an unpacked export; `-` reads the standard input. docs/importing.md lists what is understood.
     #[arg(required_unless_present = "watch")]
     files: Vec<PathBuf>,
 
@@ -152,14 +152,19 @@ async fn owner(app: &App, email: &str) -> Result<Person, Failure> {
     Ok(person)
 }
 
-/// The file at a path; `-` is the standard input.
-fn open(file: &Path) -> Result<Upload, Failure> {
+/// What is at a path, a folder included; `-` is the standard input.
+fn open(file: &Path) -> Result<From, Failure> {
+    if file.is_dir() {
+        return Ok(From::Folder(file.to_owned()));
+    }
     let upload = if file.as_os_str() == "-" {
         Upload::spool(std::io::stdin().lock())
     } else {
         File::open(file).and_then(Upload::of)
     };
-    upload.map_err(|error| Failure(format!("it cannot be read: {error}")))
+    upload
+        .map(From::File)
+        .map_err(|error| Failure(format!("it cannot be read: {error}")))
 }
 
 async fn bring_in(
@@ -168,7 +173,7 @@ async fn bring_in(
     file: &Path,
     reading: Reading,
 ) -> Result<Said, Failure> {
-    let upload = open(file)?;
+    let from = open(file)?;
     // A number that counts up is for people who look on.
     let looks_on = std::io::stderr().is_terminal();
     let told = |done: u32| {
@@ -177,11 +182,11 @@ async fn bring_in(
         }
         ControlFlow::Continue(())
     };
-    let (report, end) = run::store(app, owner, &upload, reading, &HashSet::new(), &told).await;
+    let (report, end) = run::store(app, owner, &from, reading, &HashSet::new(), &told).await;
     if looks_on {
         let _ = write!(std::io::stderr(), "\r");
     }
-    if let End::Failed(refusal) = end {
+    if let End::Failed(refusal) | End::Refused(refusal) = end {
         return Err(refusal.into());
     }
     Ok(Said {
@@ -206,13 +211,14 @@ async fn look(app: &App, owner: &Person, file: &Path, reading: Reading) -> Resul
     }
     push_skipped(&mut text, &seen.skipped);
     let count = |wanted| plans.clone().filter(|plan| *plan == wanted).count();
-    text.push_str(&format!(
+    let sum = format!(
         "{} to import, {} to update, {} unchanged, {} skipped; nothing was stored\n",
         count(ImportPlan::Create),
         count(ImportPlan::Update),
         count(ImportPlan::Unchanged),
         seen.skipped.len() + count(ImportPlan::Refuse),
-    ));
+    );
+    text.push_str(&sum);
     Ok(Said { text, complete })
 }
 

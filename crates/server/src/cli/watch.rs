@@ -20,7 +20,7 @@ use super::import::sum;
 use super::serve::asked_to_stop;
 use super::{Answer, Failure, Outcome, complain};
 use crate::app::App;
-use crate::conversations::imports::reading::Reading;
+use crate::conversations::imports::reading::{From, Reading, Unsourced};
 use crate::conversations::imports::run::{self, End};
 use crate::conversations::imports::upload::Upload;
 
@@ -48,7 +48,7 @@ type Look = (u64, Option<SystemTime>);
 
 /// Watches until told to stop. The file in hand is finished first.
 pub async fn watch(watched: Watched) -> Outcome {
-    let folder = &watched.folder;
+    let folder = &watched.folder.clone();
     for name in ["done", "failed"] {
         fs::create_dir_all(folder.join(name))
             .map_err(|error| Failure(format!("{} cannot be used: {error}", folder.display())))?;
@@ -57,6 +57,14 @@ pub async fn watch(watched: Watched) -> Outcome {
     let mut out = std::io::stdout();
     writeln!(out, "Watching {}", folder.display())?;
     out.flush()?;
+    // A file that was half brought in when the program ended is brought in again from its beginning.
+    let watched = Watched {
+        reading: Reading {
+            unsourced: Unsourced::ByContent,
+            ..watched.reading
+        },
+        ..watched
+    };
     let mut stop = std::pin::pin!(asked_to_stop()?);
     let mut looks = tokio::time::interval(watched.every);
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -105,14 +113,16 @@ impl Watched {
             Ok(upload) => {
                 let on = |_| ControlFlow::Continue(());
                 let nothing = HashSet::new();
-                let (report, end) =
-                    run::store(&self.app, &self.owner, &upload, self.reading, &nothing, &on).await;
-                if let End::Failed(refusal) = end {
-                    return Err(refusal.into());
+                let from = From::File(upload);
+                let stored =
+                    run::store(&self.app, &self.owner, &from, self.reading, &nothing, &on).await;
+                match stored {
+                    (_, End::Failed(refusal)) => return Err(refusal.into()),
+                    (_, End::Refused(refusal)) => unreadable(refusal.into_sentence()),
+                    (report, End::Whole | End::Stopped) => report,
                 }
-                report
             }
-            Err(error) => unreadable(&error),
+            Err(error) => unreadable(format!("It cannot be read: {error}.")),
         };
         let kept = report.imported.len() + report.updated.len();
         let to = if kept == 0 { "failed" } else { "done" };
@@ -123,14 +133,14 @@ impl Watched {
     }
 }
 
-fn unreadable(error: &std::io::Error) -> ImportReport {
+fn unreadable(reason: String) -> ImportReport {
     ImportReport {
         format: String::new(),
         imported: Vec::new(),
         updated: Vec::new(),
         skipped: vec![Skipped {
             location: "the file".to_owned(),
-            reason: format!("It cannot be read: {error}."),
+            reason,
             errors: Vec::new(),
         }],
     }
@@ -213,7 +223,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let done = folder.path().join("done");
         fs::create_dir(&done).unwrap();
-        let report = unreadable(&std::io::Error::other("x"));
+        let report = unreadable("x".to_owned());
         for (content, expected) in [("first", "a.json"), ("second", "2-a.json")] {
             let path = folder.path().join("a.json");
             fs::write(&path, content).unwrap();

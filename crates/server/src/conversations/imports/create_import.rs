@@ -13,7 +13,7 @@ use discreet_api_types::problem::Problem;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::reading::Reading;
+use super::reading::{From, Reading};
 use super::run::{self, End};
 use super::upload::Upload;
 use super::{shown, total, turn};
@@ -42,6 +42,7 @@ pub struct Options {
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file as it is, ZIP included; at most 100 MiB"),
     responses(
         (status = 200, content((ImportReport), (ImportPreview)), description = "What became of it; with `dry_run` an `ImportPreview`"),
+        (status = 400, body = Problem, description = "The file as a whole cannot be read, such as a ZIP bomb"),
         (status = 401, body = Problem),
         (status = 403, body = Problem),
         (status = 413, body = Problem, description = "Larger than the limit"),
@@ -62,7 +63,8 @@ pub async fn create_import(
     let _turn = turn(&app).await?;
     let owner = &signed_in.person;
     if options.dry_run {
-        let seen = run::preview(&app, owner, &upload, reading).await?;
+        let from = From::File(upload.clone());
+        let seen = run::preview(&app, owner, &from, reading).await?;
         let total = total(&seen);
         let job = app
             .imports()
@@ -71,8 +73,9 @@ pub async fn create_import(
     }
     let nothing = HashSet::new();
     let on = |_| ControlFlow::Continue(());
-    match run::store(&app, owner, &upload, reading, &nothing, &on).await {
-        (_, End::Failed(refusal)) => Err(refusal),
+    let from = From::File(upload);
+    match run::store(&app, owner, &from, reading, &nothing, &on).await {
+        (_, End::Failed(refusal) | End::Refused(refusal)) => Err(refusal),
         (report, End::Whole | End::Stopped) => Ok(Json(report).into_response()),
     }
 }

@@ -53,7 +53,6 @@ fn shown(job: &Job, reading: Reading, seen: Seen) -> ImportPreview {
         id: job.id.clone(),
         format: seen.format.to_owned(),
         branches: reading.branches,
-        has_branches: seen.has_branches,
         expires_at: job.expires_at.into(),
         conversations: seen.conversations,
         skipped: seen.skipped,

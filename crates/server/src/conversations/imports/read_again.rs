@@ -5,7 +5,7 @@ use axum::extract::State;
 use discreet_api_types::conversations::{ImportPreview, ReadAgain};
 use discreet_api_types::problem::Problem;
 
-use super::reading::Reading;
+use super::reading::{From, Reading};
 use super::{ImportPath, run, shown, total, turn};
 use crate::app::App;
 use crate::auth::SignedIn;
@@ -43,7 +43,7 @@ pub async fn read_import_again(
         ..reading
     };
     let _turn = turn(&app).await?;
-    let seen = run::preview(&app, &signed_in.person, &upload, reading).await?;
+    let seen = run::preview(&app, &signed_in.person, &From::File(upload), reading).await?;
     job.read_again(reading, total(&seen))?;
     Ok(Json(shown(&job, reading, seen)))
 }

@@ -8,11 +8,12 @@ use discreet_api_types::conversations::{
 };
 use discreet_api_types::problem::ErrorCode;
 use discreet_store::accounts::Person;
+use discreet_transcript::import::Format;
+use discreet_transcript::model::Conversation;
 
-use super::reading::{self, Found, Item, Reading};
-use super::upload::Upload;
+use super::reading::{self, Found, From, Part, Reading};
 use crate::app::App;
-use crate::conversations::{bring_in, plan};
+use crate::conversations::{Plan, carry_out, plan};
 use crate::problem::{Answer, Refusal};
 
 /// Most conversations of one file; a report of more would be larger than anybody reads.
@@ -25,8 +26,6 @@ const MAX_SKIPPED: usize = 1000;
 pub struct Seen {
     /// The format that was recognised.
     pub format: &'static str,
-    /// Some conversation has other branches than those that were read.
-    pub has_branches: bool,
     /// What it holds, and what would become of it.
     pub conversations: Vec<FoundConversation>,
     /// What cannot be read.
@@ -39,24 +38,30 @@ pub enum End {
     Whole,
     /// Whoever looked on stopped it.
     Stopped,
+    /// The file cannot be read; nothing was brought in.
+    Refused(Refusal),
     /// The server failed.
     Failed(Refusal),
 }
 
 /// Looks what a file holds and what would become of it. Stores nothing.
-pub async fn preview(app: &App, owner: &Person, upload: &Upload, reading: Reading) -> Answer<Seen> {
+pub async fn preview(app: &App, owner: &Person, from: &From, reading: Reading) -> Answer<Seen> {
     let mut seen = Seen::default();
     let mut sources = HashSet::new();
-    let mut items = reading::read(upload, reading);
-    while let Some(item) = items.recv().await {
-        match item {
-            Item::Format(format) => seen.format = format,
-            Item::Skipped(one) => skip(&mut seen.skipped, one),
-            Item::Found(found) if found.position >= MAX_CONVERSATIONS => {
+    let mut parts = reading::read(from, reading);
+    while let Some(part) = parts.recv().await {
+        match part {
+            Part::End(Ok(format)) => seen.format = word(format),
+            Part::End(Err(reason)) if seen.conversations.is_empty() => {
+                return Err(unreadable(reason));
+            }
+            Part::End(Err(reason)) => skip(&mut seen.skipped, broken_off(reason)),
+            Part::Skipped(one) => skip(&mut seen.skipped, one),
+            Part::Found(found) if found.position >= MAX_CONVERSATIONS => {
                 skip(&mut seen.skipped, too_many(found.location));
                 break;
             }
-            Item::Found(found) => {
+            Part::Found(found) => {
                 let source = found.conversation.head.source.clone();
                 let mut row = look(app, owner, *found).await?;
                 // The same conversation twice in one file: what comes second adds to what came first.
@@ -78,17 +83,19 @@ async fn look(app: &App, owner: &Person, found: Found) -> Answer<FoundConversati
         location,
         stubs,
         conversation,
+        branch,
     } = found;
     let title = conversation.head.title.0.clone();
     let messages = count(conversation.messages.len());
-    let (plan, new_messages, reason) = match plan(app, owner, conversation).await {
+    let (plan, new_messages, reason) = match branched(app, owner, conversation, branch).await {
         Ok(plan) => {
-            let what = match plan.outcome() {
-                Outcome::Created => ImportPlan::Create,
-                Outcome::Updated => ImportPlan::Update,
-                Outcome::Unchanged => ImportPlan::Unchanged,
-            };
-            (what, count(plan.new_messages()), None)
+            let new = count(plan.new_messages());
+            match plan.outcome() {
+                Ok(Outcome::Created) => (ImportPlan::Create, new, None),
+                Ok(Outcome::Updated) => (ImportPlan::Update, new, None),
+                Ok(Outcome::Unchanged) => (ImportPlan::Unchanged, 0, None),
+                Err(refusal) => (ImportPlan::Refuse, 0, Some(refusal.into_sentence())),
+            }
         }
         Err(refusal) if refusal.code() == ErrorCode::Internal => return Err(refusal),
         Err(refusal) => (ImportPlan::Refuse, 0, Some(refusal.into_sentence())),
@@ -110,7 +117,7 @@ async fn look(app: &App, owner: &Person, found: Found) -> Answer<FoundConversati
 pub async fn store(
     app: &App,
     owner: &Person,
-    upload: &Upload,
+    from: &From,
     reading: Reading,
     leave_out: &HashSet<u32>,
     told: &(dyn Fn(u32) -> ControlFlow<()> + Send + Sync),
@@ -122,17 +129,21 @@ pub async fn store(
         skipped: Vec::new(),
     };
     let mut done = 0;
-    let mut items = reading::read(upload, reading);
-    while let Some(item) = items.recv().await {
-        match item {
-            Item::Format(format) => format.clone_into(&mut report.format),
-            Item::Skipped(one) => skip(&mut report.skipped, one),
-            Item::Found(found) if found.position >= MAX_CONVERSATIONS => {
+    let mut parts = reading::read(from, reading);
+    while let Some(part) = parts.recv().await {
+        match part {
+            Part::End(Ok(format)) => word(format).clone_into(&mut report.format),
+            Part::End(Err(reason)) if done == 0 => {
+                return (report, End::Refused(unreadable(reason)));
+            }
+            Part::End(Err(reason)) => skip(&mut report.skipped, broken_off(reason)),
+            Part::Skipped(one) => skip(&mut report.skipped, one),
+            Part::Found(found) if found.position >= MAX_CONVERSATIONS => {
                 skip(&mut report.skipped, too_many(found.location));
                 break;
             }
-            Item::Found(found) if leave_out.contains(&found.position) => {}
-            Item::Found(found) => {
+            Part::Found(found) if leave_out.contains(&found.position) => {}
+            Part::Found(found) => {
                 if let Err(refusal) = take(app, owner, *found, &mut report).await {
                     return (report, End::Failed(refusal));
                 }
@@ -146,8 +157,35 @@ pub async fn store(
     (report, End::Whole)
 }
 
+/// What is to become of a conversation. One whose owner has gone on from an earlier message, so that its words are others
+/// than those that are stored, is another branch: it is known by an id of its own.
+async fn branched(
+    app: &App,
+    owner: &Person,
+    conversation: Conversation,
+    branch: Option<String>,
+) -> Answer<Plan> {
+    match plan(app, owner, conversation).await? {
+        Plan::Differs(differs) => match (branch, differs.conversation.head.source.as_ref()) {
+            (Some(branch), Some(source)) if source.id != branch => {
+                let mut conversation = differs.conversation;
+                if let Some(source) = &mut conversation.head.source {
+                    source.id = branch;
+                }
+                plan(app, owner, conversation).await
+            }
+            _ => Ok(Plan::Differs(differs)),
+        },
+        other => Ok(other),
+    }
+}
+
 async fn take(app: &App, owner: &Person, found: Found, report: &mut ImportReport) -> Answer<()> {
-    match bring_in(app, owner, found.conversation).await {
+    let kept = match branched(app, owner, found.conversation, found.branch).await {
+        Ok(plan) => carry_out(app, owner, plan).await,
+        Err(refusal) => Err(refusal),
+    };
+    match kept {
         Ok(kept) => {
             let entry = Imported {
                 id: kept.id,
@@ -187,6 +225,23 @@ fn too_many(location: String) -> Skipped {
     Skipped {
         location,
         reason: "From here on nothing was taken in: a file may hold at most 20,000 conversations. Split it.".to_owned(),
+        errors: Vec::new(),
+    }
+}
+
+/// The format's word; a file in which nothing was recognised has none.
+fn word(format: Option<Format>) -> &'static str {
+    format.map_or("unknown", Format::as_str)
+}
+
+fn unreadable(reason: String) -> Refusal {
+    Refusal::new(ErrorCode::Malformed, reason)
+}
+
+fn broken_off(reason: String) -> Skipped {
+    Skipped {
+        location: "the rest of the file".to_owned(),
+        reason,
         errors: Vec::new(),
     }
 }

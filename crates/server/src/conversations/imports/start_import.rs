@@ -10,9 +10,8 @@ use discreet_api_types::conversations::{ImportProgress, ImportReport, ImportStat
 use discreet_api_types::problem::Problem;
 use discreet_store::accounts::Person;
 
-use super::reading::Reading;
+use super::reading::{From, Reading};
 use super::run::{self, End};
-use super::upload::Upload;
 use super::{ImportPath, Job, turn};
 use crate::app::App;
 use crate::auth::SignedIn;
@@ -57,7 +56,7 @@ pub async fn start_import(
     let work = Work {
         app,
         owner: signed_in.person,
-        upload,
+        from: From::File(upload),
         reading,
         leave_out,
         ending: Ending(Some(job)),
@@ -69,7 +68,7 @@ pub async fn start_import(
 struct Work {
     app: App,
     owner: Person,
-    upload: Upload,
+    from: From,
     reading: Reading,
     leave_out: HashSet<u32>,
     ending: Ending,
@@ -87,7 +86,7 @@ impl Work {
         let (report, end) = run::store(
             &self.app,
             &self.owner,
-            &self.upload,
+            &self.from,
             self.reading,
             &self.leave_out,
             &told,
@@ -96,7 +95,7 @@ impl Work {
         let state = match end {
             End::Whole => ImportState::Done,
             End::Stopped => ImportState::Cancelled,
-            End::Failed(_) => ImportState::Failed,
+            End::Failed(_) | End::Refused(_) => ImportState::Failed,
         };
         self.ending.0 = None;
         job.end(state, report);
