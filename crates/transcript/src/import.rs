@@ -6,16 +6,25 @@
 //! [`read`] goes through a file once and hands out one conversation at a time, so that a file of any length
 //! takes the memory of its largest conversation. Each format has a module of its own, which knows only how one
 //! conversation of it looks; `elements` cuts a file into conversations, `archive` knows ZIP files and
-//! folders.
+//! folders, `branches` conversations that are trees, `draft` keeps our limits.
 
 mod archive;
+mod branches;
+mod chatgpt;
+mod claude;
+mod draft;
 mod elements;
 mod encoding;
 mod file;
 mod format;
-
+mod html;
+mod intercom;
+mod json;
+mod librechat;
+mod open_webui;
 pub mod own;
 mod sink;
+mod zendesk;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
@@ -44,7 +53,10 @@ pub struct Skipped {
     pub reason: String,
 }
 
-/// Which conversations of a tree of edits and retries are taken.
+/// Which branches of a conversation are taken, where a message was edited or another answer asked for.
+///
+/// A branch other than the one the conversation began as has a source id of its own, made from the conversation's
+/// and the message at which it turns off, so that it is kept beside the first and never takes its place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Branches {
     /// The one that its owner saw last.
@@ -75,10 +87,6 @@ pub struct Imported {
     /// Tool calls, images and other parts that are not taken in. Each run of them is named in the text where it
     /// stood.
     pub stubs: u32,
-    /// The source id to keep this conversation under if the one stored under `conversation.head.source` holds
-    /// other words ([`Extension::Differs`]): its owner has edited a message or asked for another answer since,
-    /// and this is another branch. Reading the same branch again gives the same id.
-    pub branch: Option<String>,
 }
 
 /// A part of what a file holds, in the order of the file.

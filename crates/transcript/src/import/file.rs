@@ -4,22 +4,42 @@ use std::io::{BufRead, BufReader};
 
 use serde_json::Value;
 
+use super::draft::Draft;
 use super::elements::{Elements, MAX_ELEMENT};
 use super::encoding::{self, Decoded, Told};
 use super::own;
 use super::sink::{Sink, Stop};
-use super::{FieldError, Format, Imported, Options};
+use super::{
+    FieldError, Format, Imported, Options, chatgpt, claude, intercom, librechat, open_webui,
+    zendesk,
+};
 
 /// A conversation of some format, before its place is known.
 pub(super) struct Taken {
     pub conversation: crate::model::Conversation,
     pub stubs: u32,
-    /// See [`Imported::branch`].
-    pub branch: Option<String>,
 }
 
-/// What one element of a JSON file holds: conversations, or what is wrong with it.
-pub(super) type Read1 = Result<Vec<Taken>, Vec<FieldError>>;
+impl Taken {
+    pub fn of(draft: Draft) -> Result<Self, Vec<FieldError>> {
+        let (conversation, stubs) = draft.finish()?;
+        Ok(Self {
+            conversation,
+            stubs,
+        })
+    }
+}
+
+/// Takes what one element of a JSON file holds: a conversation, or what is wrong with it.
+pub(super) type Emit<'a> = dyn FnMut(Result<Taken, Vec<FieldError>>) -> Result<(), Stop> + 'a;
+
+/// Says that a member is not as expected.
+pub(super) fn refuse(field: &str, message: &str) -> Result<Taken, Vec<FieldError>> {
+    Err(vec![FieldError {
+        field: field.to_owned(),
+        message: message.to_owned(),
+    }])
+}
 
 /// The first bytes, not consumed.
 pub(super) fn peek(input: &mut dyn BufRead) -> std::io::Result<&[u8]> {
@@ -192,19 +212,14 @@ fn take_value(
             }
         },
     };
-    match element(format, value, sink.options) {
-        Ok(taken) => {
-            for taken in taken {
-                sink.conversation(Imported {
-                    conversation: taken.conversation,
-                    format,
-                    location: location.to_owned(),
-                    stubs: taken.stubs,
-                    branch: taken.branch,
-                })?;
-            }
-            Ok(())
-        }
+    let options = sink.options;
+    element(format, value, options, &mut |taken| match taken {
+        Ok(taken) => sink.conversation(Imported {
+            conversation: taken.conversation,
+            format,
+            location: location.to_owned(),
+            stubs: taken.stubs,
+        }),
         Err(errors) if bare_fields => {
             for error in errors {
                 let location = if error.field.is_empty() {
@@ -217,23 +232,31 @@ fn take_value(
             Ok(())
         }
         Err(errors) => sink.skip_fields(location, before_field, errors),
-    }
+    })
 }
 
 const UNKNOWN_ELEMENT: &str = "expected a conversation as Discreet, ChatGPT, Claude, Open WebUI, LibreChat, Slack, Intercom or Zendesk write it.";
 
-fn element(format: Format, value: Value, _options: Options) -> Read1 {
+fn element(
+    format: Format,
+    value: Value,
+    options: Options,
+    emit: &mut Emit<'_>,
+) -> Result<(), Stop> {
     match format {
-        Format::Discreet => own::from_value(value).map(|conversation| {
-            vec![Taken {
-                conversation,
-                stubs: 0,
-                branch: None,
-            }]
-        }),
-        _ => Err(vec![FieldError {
-            field: String::new(),
-            message: format!("This is {}, which cannot be read here.", format.name()),
-        }]),
+        Format::Discreet => emit(own::from_value(value).map(|conversation| Taken {
+            conversation,
+            stubs: 0,
+        })),
+        Format::ChatGpt => chatgpt::read(&value, options, emit),
+        Format::Claude => claude::read(&value, options, emit),
+        Format::OpenWebUi => open_webui::read(&value, options, emit),
+        Format::LibreChat => librechat::read(&value, options, emit),
+        Format::Intercom => intercom::read(&value, emit),
+        Format::Zendesk => zendesk::read(&value, emit),
+        Format::Slack | Format::Mail | Format::Text | Format::Markdown => emit(refuse(
+            "",
+            "Found JSON that is no conversation of this format.",
+        )),
     }
 }

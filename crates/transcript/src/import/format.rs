@@ -123,6 +123,7 @@ impl Format {
         } else if is("ticket", Value::is_object)
             || is("comments", Value::is_array)
             || (has("requester_id") && has("subject"))
+            || (has("visitor") && is("history", Value::is_array))
         {
             Some(Self::Zendesk)
         } else if has("title") && (has("messages") || has("source") || has("summary"))

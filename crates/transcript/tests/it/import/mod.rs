@@ -1,10 +1,12 @@
 //! Reading files of any format, through the one door.
 
+mod exports;
+
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 
 use discreet_transcript::import::{
-    self, Format, Imported, Item, Options, Refusal, Skipped, Summary,
+    self, Branches, Format, Imported, Item, Options, Refusal, Skipped, Summary,
 };
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -55,6 +57,14 @@ pub fn try_read(file: &[u8], options: Options) -> Result<Read, Refusal> {
 
 pub fn read(file: impl AsRef<[u8]>) -> Read {
     try_read(file.as_ref(), Options::default()).expect("the file can be read")
+}
+
+pub fn read_all_branches(file: impl AsRef<[u8]>) -> Read {
+    let options = Options {
+        branches: Branches::All,
+        ..Options::default()
+    };
+    try_read(file.as_ref(), options).expect("the file can be read")
 }
 
 pub fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
