@@ -561,62 +561,29 @@ impl Store {
         now: DateTime<Utc>,
         limits: &ThrottleLimits,
     ) -> Result<Throttle, StoreError> {
-        use throttles::Column;
         let now = micros(now);
         let db = self.begin().await?;
-        // Written before it is read, so that of many failures at once each counts.
-        let first = throttles::Model {
-            key: key.to_owned(),
-            failures: 1,
-            window_started_at: now,
-            blocked_until: None,
-            forget_at: now + limits.window,
-        };
-        throttles::Entity::insert(first.into_active_model())
-            .on_conflict(
-                OnConflict::column(Column::Key)
-                    .value(
-                        Column::Failures,
-                        Expr::col((throttles::Entity, Column::Failures)).add(1_i64),
-                    )
-                    .to_owned(),
-            )
-            .exec_without_returning(&db)
-            .await?;
-        let row = throttles::Entity::find_by_id(key.to_owned())
-            .one(&db)
-            .await?
-            .ok_or(StoreError::Unreadable("no throttle where one was written"))?;
-        let mut next = row.clone();
-        if row.forget_at <= now {
-            next.failures = 1;
-            next.window_started_at = now;
-            next.blocked_until = None;
-        }
-        let over = next.failures - i64::from(limits.failures);
-        if over > 0 {
-            let until = now + block_length(limits, over);
-            next.blocked_until = Some(until);
-        }
-        // Failures are remembered beyond a block, so that the next one doubles it.
-        next.forget_at = next.blocked_until.unwrap_or(next.window_started_at) + limits.window;
-        let blocked_until = next.blocked_until;
-        throttles::Entity::update_many()
-            .set(throttles::ActiveModel {
-                failures: Set(next.failures),
-                window_started_at: Set(next.window_started_at),
-                blocked_until: Set(next.blocked_until),
-                forget_at: Set(next.forget_at),
-                ..Default::default()
-            })
-            .filter(Column::Key.eq(key))
-            .exec(&db)
-            .await?;
+        let (_, after) = count_failure(&db, key, now, limits).await?;
         db.commit().await?;
-        Ok(match blocked_until {
-            Some(until) if until > now => Throttle::Blocked { until },
-            _ => Throttle::Allowed,
-        })
+        Ok(after)
+    }
+
+    /// Counts an attempt before it is made, so that of many at once no more than the limit are made; says whether
+    /// this one may be. Who succeeds clears the count ([`Self::throttle_clear`]). A blocked attempt does not count.
+    pub async fn throttle_attempt(
+        &self,
+        key: &str,
+        now: DateTime<Utc>,
+        limits: &ThrottleLimits,
+    ) -> Result<Throttle, StoreError> {
+        let now = micros(now);
+        let db = self.begin().await?;
+        let (before, _) = count_failure(&db, key, now, limits).await?;
+        match before {
+            Throttle::Allowed => db.commit().await?,
+            Throttle::Blocked { .. } => db.rollback().await?,
+        }
+        Ok(before)
     }
 
     /// Forgets failed attempts, after one that succeeded.
@@ -684,6 +651,70 @@ impl Store {
 /// An address as it is kept and compared: without spaces around it, in lower case.
 pub fn normalise_email(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Counts a failure of `key`; answers how things stood before it and how they stand after it.
+async fn count_failure(
+    db: &DatabaseTransaction,
+    key: &str,
+    now: DateTime<Utc>,
+    limits: &ThrottleLimits,
+) -> Result<(Throttle, Throttle), StoreError> {
+    use throttles::Column;
+    // Written before it is read, so that of many failures at once each counts.
+    let first = throttles::Model {
+        key: key.to_owned(),
+        failures: 1,
+        window_started_at: now,
+        blocked_until: None,
+        forget_at: now + limits.window,
+    };
+    throttles::Entity::insert(first.into_active_model())
+        .on_conflict(
+            OnConflict::column(Column::Key)
+                .value(
+                    Column::Failures,
+                    Expr::col((throttles::Entity, Column::Failures)).add(1_i64),
+                )
+                .to_owned(),
+        )
+        .exec_without_returning(db)
+        .await?;
+    let row = throttles::Entity::find_by_id(key.to_owned())
+        .one(db)
+        .await?
+        .ok_or(StoreError::Unreadable("no throttle where one was written"))?;
+    let blocked_now = |until: Option<DateTime<Utc>>| match until {
+        Some(until) if until > now => Throttle::Blocked { until },
+        _ => Throttle::Allowed,
+    };
+    let before = blocked_now(row.blocked_until);
+    let mut next = row.clone();
+    if row.forget_at <= now {
+        next.failures = 1;
+        next.window_started_at = now;
+        next.blocked_until = None;
+    }
+    let over = next.failures - i64::from(limits.failures);
+    if over > 0 {
+        let until = now + block_length(limits, over);
+        next.blocked_until = Some(until);
+    }
+    // Failures are remembered beyond a block, so that the next one doubles it.
+    next.forget_at = next.blocked_until.unwrap_or(next.window_started_at) + limits.window;
+    let blocked_until = next.blocked_until;
+    throttles::Entity::update_many()
+        .set(throttles::ActiveModel {
+            failures: Set(next.failures),
+            window_started_at: Set(next.window_started_at),
+            blocked_until: Set(next.blocked_until),
+            forget_at: Set(next.forget_at),
+            ..Default::default()
+        })
+        .filter(Column::Key.eq(key))
+        .exec(db)
+        .await?;
+    Ok((before, blocked_now(blocked_until)))
 }
 
 /// The block after `over` failures too many: doubled with each, up to the longest.

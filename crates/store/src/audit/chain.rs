@@ -156,6 +156,23 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// Somebody whose name the trail still knows, by pseudonym.
+    pub(crate) async fn known_actor(
+        &self,
+        pseudonym: &str,
+    ) -> Result<Option<super::Actor>, StoreError> {
+        let row = audit_names::Entity::find_by_id((self.record.org, pseudonym.to_owned()))
+            .one(&self.db)
+            .await?;
+        Ok(row.map(|row| super::Actor {
+            pseudonym: row.pseudonym,
+            person_id: row.person_id,
+            name: row.name,
+            email: row.email,
+            network: row.network,
+        }))
+    }
+
     /// Gives up: nothing was changed, nothing is recorded.
     pub(crate) async fn give_up(self) -> Result<(), StoreError> {
         self.db.rollback().await?;

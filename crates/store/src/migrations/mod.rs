@@ -1,6 +1,7 @@
 //! Migrations, run at start. One that has run anywhere is never edited: a change is a new one.
 
 mod first_tables;
+mod protected_links;
 mod source_heads;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -13,6 +14,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(first_tables::FirstTables),
             Box::new(source_heads::SourceHeads),
+            Box::new(protected_links::ProtectedLinks),
         ]
     }
 }

@@ -3,6 +3,9 @@
 //! Owns shares and publishing. Snapshots are opaque bytes, redacted by the caller. Must not derive or see a link's
 //! secret.
 
+pub mod accesses;
+pub mod denials;
+pub mod requests;
 pub(crate) mod rows;
 pub(crate) mod stop;
 
@@ -80,6 +83,8 @@ words! {
         ConversationDeleted = "conversation_deleted",
         /// Its owner may not share any more.
         OwnerGone = "owner_gone",
+        /// The recipient it was made for ended it.
+        Recipient = "recipient",
     }
 }
 
@@ -167,6 +172,8 @@ pub struct ShareRow {
     pub updated_at: DateTime<Utc>,
     /// When it was last opened.
     pub last_opened_at: Option<DateTime<Utc>>,
+    /// The address of the one recipient a public link was made for.
+    pub recipient: Option<String>,
 }
 
 quiet_debug!(ShareRow {
@@ -299,6 +306,8 @@ pub struct NewShare {
     pub password: Option<PasswordHash>,
     /// Views allowed.
     pub max_views: Option<u32>,
+    /// The address of the one recipient a public link is made for.
+    pub recipient: Option<String>,
     /// What it shows.
     pub selection: Selection,
     /// What is served.
@@ -439,6 +448,23 @@ impl Store {
         let mut change = self.change(record).await?;
         let made = insert_share(&mut change, share).await?;
         finish(change, made).await
+    }
+
+    /// Makes several shares, all or none.
+    pub async fn create_shares(
+        &self,
+        shares: Vec<NewShare>,
+        record: Record<'_>,
+    ) -> Result<Result<Vec<ShareRow>, CreateShareRefusal>, StoreError> {
+        let mut change = self.change(record).await?;
+        let mut made = Vec::with_capacity(shares.len());
+        for share in shares {
+            match insert_share(&mut change, share).await? {
+                Ok(row) => made.push(row),
+                Err(refusal) => return finish(change, Err(refusal)).await,
+            }
+        }
+        finish(change, Ok(made)).await
     }
 
     /// A share by id, in whatever state.
@@ -883,6 +909,7 @@ async fn insert_share(
         created_at: now,
         updated_at: now,
         last_opened_at: None,
+        recipient: share.recipient,
     };
     shares::Entity::insert(row.into_active_model())
         .exec_without_returning(&change.db)
@@ -1120,5 +1147,6 @@ fn to_share(row: shares::Model, people: Vec<SharedPerson>) -> Result<ShareRow, S
         created_at: row.created_at,
         updated_at: row.updated_at,
         last_opened_at: row.last_opened_at,
+        recipient: row.recipient,
     })
 }

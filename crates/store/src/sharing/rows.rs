@@ -41,6 +41,7 @@ pub(crate) mod shares {
         pub created_at: DateTimeUtc,
         pub updated_at: DateTimeUtc,
         pub last_opened_at: Option<DateTimeUtc>,
+        pub recipient: Option<String>,
     }
 
     crate::hidden::quiet_debug!(Model {
@@ -138,6 +139,84 @@ pub(crate) mod snapshot_pages {
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Refused opens of a window, counted.
+pub(crate) mod share_denials {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "share_denials")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub share_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub why: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub actor: String,
+        pub window_started_at: DateTimeUtc,
+        pub uncounted: i64,
+    }
+
+    crate::hidden::quiet_debug!(Model {
+        share_id,
+        why,
+        uncounted
+    });
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::shares::Entity",
+            from = "Column::ShareId",
+            to = "super::shares::Column::Id"
+        )]
+        Share,
+    }
+
+    impl Related<super::shares::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Share.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Requests for access.
+pub(crate) mod access_requests {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "access_requests")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub share_id: String,
+        pub person_id: Uuid,
+        pub state: String,
+        pub asked_at: DateTimeUtc,
+        pub decided_at: Option<DateTimeUtc>,
+        pub granted: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::shares::Entity",
+            from = "Column::ShareId",
+            to = "super::shares::Column::Id"
+        )]
+        Share,
+    }
+
+    impl Related<super::shares::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Share.def()
+        }
+    }
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -237,6 +237,7 @@ pub(super) fn share(
         key_id: "key-1".to_owned(),
         password: None,
         max_views: None,
+        recipient: None,
         selection: Selection {
             include: JsonText::of(&serde_json::json!({"contact": true})).expect("JSON"),
             range_from: Some(1),
