@@ -1,6 +1,6 @@
 //! Who is asking: the session and visitor cookies, and the extractors that refuse guests before a handler runs.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
@@ -183,6 +183,21 @@ impl Network {
         match self.0 {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => format!("{:x?}", &address.segments()[..4]),
+        }
+    }
+
+    /// What may be kept of it: an IPv4 /24, or an IPv6 /48.
+    pub fn cut(self) -> String {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => {
+                let [first, second, third, _] = address.octets();
+                format!("{first}.{second}.{third}.0/24")
+            }
+            IpAddr::V6(address) => {
+                let [first, second, third, ..] = address.segments();
+                let cut = Ipv6Addr::new(first, second, third, 0, 0, 0, 0, 0);
+                format!("{cut}/48")
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ mod auth;
 mod body;
 mod clock;
 mod conversations;
+mod device;
 mod headers;
 mod keys;
 mod origin;

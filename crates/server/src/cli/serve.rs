@@ -328,6 +328,13 @@ async fn do_chores(app: App, heads_file: PathBuf, stopping: watch::Receiver<()>)
 
 async fn sweep(app: &App) {
     app.imports().sweep(app.now());
+    if let Err(error) = app
+        .store()
+        .settle_denials(&app.audit_key(), app.now())
+        .await
+    {
+        tracing::error!(%error, "refused opens were not counted into the trail");
+    }
     match app.store().delete_expired(app.now()).await {
         Ok(swept) => tracing::info!(
             sessions = swept.sessions,

@@ -19,8 +19,8 @@ use flate2::read::GzDecoder;
 use super::create_share::label;
 use super::snapshot::{self, Selection};
 use super::{
-    StoredDecisions, StoredInclude, event, expiry, own_share, publish, refuse_change, share_out,
-    shared_conversation,
+    StoredDecisions, StoredInclude, audience_out, event, expiry, own_share, protection, publish,
+    refuse_change, share_out, shared_conversation,
 };
 use crate::app::App;
 use crate::auth::SignedIn;
@@ -55,8 +55,6 @@ pub async fn change_share(
     let share = own_share(&app, &signed_in, &id).await?;
     let wanted: ChangeShare = body.json()?;
     let there = [
-        ("password", wanted.password.is_none()),
-        ("max_views", wanted.max_views.is_none()),
         ("comments_open", wanted.comments_open.is_none()),
         (
             "permission",
@@ -68,11 +66,21 @@ pub async fn change_share(
     if let Some((field, _)) = there.into_iter().find(|(_, fine)| !fine) {
         return Err(Refusal::not_available(field));
     }
+    protection::check(
+        audience_out(share.audience),
+        wanted.password.as_ref().and_then(Option::as_deref),
+        wanted.max_views.flatten(),
+    )?;
     let row = shared_conversation(&app, &signed_in, &share).await?;
     let mut changes = ShareChanges {
         hide_sharer: wanted.hide_sharer,
         allow_download: wanted.allow_download,
         utc: wanted.utc,
+        max_views: wanted.max_views,
+        password: match &wanted.password {
+            None => None,
+            Some(password) => Some(protection::hash(&app, password.as_deref()).await?),
+        },
         ..ShareChanges::default()
     };
     if wanted.expires_at.is_some() {

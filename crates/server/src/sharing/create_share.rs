@@ -6,10 +6,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use discreet_api_types::ids::Timestamp;
 use discreet_api_types::problem::{ErrorCode, FieldError, Problem};
 use discreet_api_types::sharing::{AudienceKind, NewShare, Permission, Share};
 use discreet_api_types::viewer::{Banner, ReaderAbilities, SharedConversation};
+use discreet_store::conversations::ConversationRow;
 use discreet_store::sharing::{
     CreateShareRefusal, NewShare as StoredShare, Permission as StoredPermission,
 };
@@ -22,7 +24,7 @@ use uuid::Uuid;
 
 use super::publish::{self, Draft, Prepared};
 use super::snapshot::{PAGE, Selection};
-use super::{audience_in, expiry, link, share_out};
+use super::{audience_in, expiry, link, protection, share_out};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
@@ -34,7 +36,7 @@ use crate::problem::{Answer, Refusal};
 /// Longest label, in characters.
 pub const LONGEST_LABEL: usize = 120;
 /// Most people one share names.
-const MOST_PEOPLE: usize = 100;
+pub(super) const MOST_PEOPLE: usize = 100;
 
 /// Whether it is for real.
 #[derive(Deserialize, IntoParams)]
@@ -76,6 +78,11 @@ pub async fn create_share(
     signed_in.may_share()?;
     let wanted: NewShare = body.json()?;
     refuse_what_is_not_there_yet(&wanted)?;
+    protection::check(
+        wanted.audience.kind,
+        wanted.password.as_deref(),
+        wanted.max_views,
+    )?;
     let people = named_people(&app, &signed_in, &wanted).await?;
     let expires_at = expiry::read(wanted.expires_at.as_ref(), app.now())?;
     let label = label(wanted.label.as_deref())?;
@@ -87,38 +94,12 @@ pub async fn create_share(
     }
 
     let share = StoredShare {
-        id: URL_SAFE_NO_PAD.encode(clock::random::<16>()),
-        conversation: row.id,
-        expected_revision: row.revision,
-        owner: signed_in.person.id,
-        audience: audience_in(wanted.audience.kind),
         people,
-        permission: StoredPermission::View,
-        expires_at: Some(expires_at),
         label,
-        hide_sharer: wanted.hide_sharer,
-        allow_download: allow_download(&wanted),
-        utc: wanted.utc,
-        key_id: app.keys().newest().to_owned(),
-        password: None,
-        max_views: None,
-        selection: prepared.stored_selection()?,
-        snapshot: prepared.stored_snapshot()?,
-        replaces: wanted.replaces.map(|id| id.0),
+        password: protection::hash(&app, wanted.password.as_deref()).await?,
+        ..new_share(&app, &signed_in, &row, &wanted, expires_at, &prepared)?
     };
-    let event = AuditEvent::new(AuditAction::ShareCreated, Some(signed_in.actor(&app)))
-        .share(&share.id, share.audience)
-        .conversation(row.id)
-        .detail("messages", prepared.snapshot.head.messages_shown)
-        .detail("redactions", prepared.snapshot.head.redactions)
-        .detail(
-            "people",
-            i64::try_from(share.people.len()).unwrap_or(i64::MAX),
-        )
-        .detail(
-            "undecided",
-            i64::try_from(prepared.warnings.len()).unwrap_or(i64::MAX),
-        );
+    let event = created(&app, &signed_in, &share, &prepared);
     let key = app.audit_key();
     let record = signed_in.record(&app, &key, vec![event]);
     let made = app
@@ -132,7 +113,58 @@ pub async fn create_share(
     Ok((StatusCode::CREATED, Json(shown)).into_response())
 }
 
-fn refuse(refusal: CreateShareRefusal) -> Refusal {
+/// A share as it is kept, without people, label, password and recipient.
+pub(super) fn new_share(
+    app: &App,
+    signed_in: &SignedIn,
+    row: &ConversationRow,
+    wanted: &NewShare,
+    expires_at: DateTime<Utc>,
+    prepared: &Prepared,
+) -> Answer<StoredShare> {
+    Ok(StoredShare {
+        id: URL_SAFE_NO_PAD.encode(clock::random::<16>()),
+        conversation: row.id,
+        expected_revision: row.revision,
+        owner: signed_in.person.id,
+        audience: audience_in(wanted.audience.kind),
+        people: Vec::new(),
+        permission: StoredPermission::View,
+        expires_at: Some(expires_at),
+        label: None,
+        hide_sharer: wanted.hide_sharer,
+        allow_download: allow_download(wanted),
+        utc: wanted.utc,
+        key_id: app.keys().newest().to_owned(),
+        password: None,
+        max_views: wanted.max_views,
+        recipient: None,
+        selection: prepared.stored_selection()?,
+        snapshot: prepared.stored_snapshot()?,
+        replaces: wanted.replaces.as_ref().map(|id| id.0.clone()),
+    })
+}
+
+/// The row of the trail for a share that is made.
+pub(super) fn created(
+    app: &App,
+    signed_in: &SignedIn,
+    share: &StoredShare,
+    prepared: &Prepared,
+) -> AuditEvent {
+    let people = i64::try_from(share.people.len()).unwrap_or(i64::MAX);
+    let undecided = i64::try_from(prepared.warnings.len()).unwrap_or(i64::MAX);
+    AuditEvent::new(AuditAction::ShareCreated, Some(signed_in.actor(app)))
+        .share(&share.id, share.audience)
+        .conversation(share.conversation)
+        .detail("messages", prepared.snapshot.head.messages_shown)
+        .detail("redactions", prepared.snapshot.head.redactions)
+        .detail("people", people)
+        .detail("undecided", undecided)
+}
+
+/// The refusal of a share that was not made.
+pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
     match refusal {
         CreateShareRefusal::NoSuchConversation => Refusal::not_found(),
         CreateShareRefusal::Stale { .. } => Refusal::new(
@@ -153,10 +185,8 @@ fn refuse(refusal: CreateShareRefusal) -> Refusal {
     }
 }
 
-fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
+pub(super) fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
     let there = [
-        ("password", wanted.password.is_none()),
-        ("max_views", wanted.max_views.is_none()),
         ("follow", wanted.follow != Some(true)),
         ("audience.teams", wanted.audience.teams.is_empty()),
         ("permission", wanted.permission == Permission::View),
@@ -178,17 +208,24 @@ async fn named_people(app: &App, signed_in: &SignedIn, wanted: &NewShare) -> Ans
             "Only a People share names people.",
         ));
     }
+    people_named(app, signed_in, emails, "audience.emails").await
+}
+
+/// The people of the asker's organisation who have these addresses; `field` is what to call the list in a refusal.
+pub(super) async fn people_named(
+    app: &App,
+    signed_in: &SignedIn,
+    emails: &[String],
+    field: &str,
+) -> Answer<Vec<Uuid>> {
     if emails.is_empty() {
-        return Err(Refusal::field(
-            "audience.emails",
-            "Name at least one person.",
-        ));
+        return Err(Refusal::field(field, "Name at least one person."));
     }
     if emails.len() > MOST_PEOPLE {
         let message = format!(
             "A share names at most {MOST_PEOPLE} people. Share with the organisation instead."
         );
-        return Err(Refusal::field("audience.emails", message));
+        return Err(Refusal::field(field, message));
     }
     let emails: Vec<String> = emails
         .iter()
@@ -205,7 +242,7 @@ async fn named_people(app: &App, signed_in: &SignedIn, wanted: &NewShare) -> Ans
         .enumerate()
         .filter(unknown)
         .map(|(index, _)| FieldError {
-            field: format!("audience.emails[{index}]"),
+            field: format!("{field}[{index}]"),
             message: "Nobody here has this address.".to_owned(),
         })
         .collect();
@@ -229,7 +266,7 @@ pub fn label(wanted: Option<&str>) -> Answer<Option<Text>> {
     Ok((!label.is_empty()).then(|| label.into()))
 }
 
-fn draft(wanted: &NewShare) -> Draft {
+pub(super) fn draft(wanted: &NewShare) -> Draft {
     Draft {
         audience: wanted.audience.kind,
         selection: Selection {

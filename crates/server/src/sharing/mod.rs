@@ -1,12 +1,20 @@
 //! Sharing: one conversation, many shares, each with its own audience, link, redactions and snapshot.
 
+pub mod add_people;
+pub mod approve_request;
 pub mod change_share;
+pub mod check_access;
 pub mod create_share;
+pub mod decline_request;
 pub mod expiry;
 pub mod exposure;
+pub mod list_accesses;
+pub mod list_requests;
 pub mod list_shares;
 pub mod pause_share;
+pub mod protection;
 pub mod publish;
+pub mod recipient_links;
 pub mod renew_share;
 pub mod resume_share;
 pub mod rotate_link;
@@ -273,7 +281,7 @@ fn view(
         views: share.views,
         max_views: share.max_views,
         has_password: share.password.is_some(),
-        recipient: None,
+        recipient: share.recipient.clone().filter(|_| mine),
         last_opened_at: share.last_opened_at.map(Into::into),
         snapshot_version: share.snapshot_version,
         snapshot_revision: u32::try_from(share.snapshot_revision).unwrap_or(u32::MAX),
@@ -313,8 +321,8 @@ fn view(
             rotate: can && share.audience == Audience::Public,
             pause: can,
             stop: !stopped,
-            add_people: false,
-            see_accesses: false,
+            add_people: can && share.audience == Audience::People,
+            see_accesses: true,
         },
         warnings: Vec::new(),
     })

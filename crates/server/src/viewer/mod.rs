@@ -1,16 +1,20 @@
 //! What recipients use. Reads snapshots only: nothing here reaches a conversation's original text.
 
 pub mod alive;
+pub mod end;
 pub mod messages;
 pub mod open;
+pub mod protection;
+pub mod request_access;
 
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
 use discreet_api_types::ids::ShareId;
 use discreet_api_types::viewer::{Banner, ReaderAbilities};
-use discreet_store::StoreError;
+use discreet_store::sharing::denials::{Denial, DenyReason};
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
+use discreet_store::{Actor, StoreError};
 use flate2::read::GzDecoder;
 
 use crate::app::App;
@@ -125,11 +129,24 @@ pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
         snapshot_version: share.snapshot_version,
         sample_data: app.sample_data(),
         mine,
-        can_end: false,
+        can_end: share.recipient.is_some() && !mine,
         abilities: ReaderAbilities::default(),
         comments: 0,
         action_done: None,
     })
+}
+
+/// Records a refused open; of a flood, how many.
+async fn deny(app: &App, share: &ShareRow, why: DenyReason, who: Actor) -> Answer<()> {
+    let denial = Denial {
+        share,
+        why,
+        actor: Some(who),
+    };
+    Ok(app
+        .store()
+        .deny(denial, &app.audit_key(), app.now())
+        .await?)
 }
 
 /// The JSON that was packed when the snapshot was published.

@@ -7,14 +7,16 @@ use axum_extra::extract::CookieJar;
 use chrono::TimeDelta;
 use discreet_api_types::problem::{ErrorCode, Problem};
 use discreet_api_types::viewer::{OpenShare, SharedConversation};
+use discreet_store::sharing::denials::DenyReason;
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
 use discreet_store::viewer::{NewGrant, OpenView, Opened};
 use discreet_store::{AuditAction, AuditEvent, Record};
 
-use super::{banner, has_grant, is_addressed, unpack};
+use super::{banner, deny, has_grant, is_addressed, protection, unpack};
 use crate::app::App;
 use crate::auth::{self, SignedIn, Visitor};
 use crate::body::RawBody;
+use crate::device::Device;
 use crate::params::SharePath;
 use crate::problem::{Answer, Refusal};
 
@@ -30,6 +32,8 @@ const GRANT_LASTS: TimeDelta = TimeDelta::hours(12);
     responses(
         (status = 200, body = SharedConversation),
         (status = 401, body = Problem, description = "`sign_in_required`: a members' share, or an unknown one, without a session"),
+        (status = 403, body = Problem, description = "Right secret, but `password_required`, `password_wrong` or `show_required`; nothing was counted"),
+        (status = 429, body = Problem, description = "`throttled`, with `Retry-After`: five wrong passwords"),
         (status = 404, body = Problem, description = "Everything that does not open, whatever the reason"),
     )
 )]
@@ -38,12 +42,19 @@ pub async fn open_share(
     SharePath(id): SharePath,
     signed_in: Option<SignedIn>,
     visitor: Visitor,
+    device: Device,
     jar: CookieJar,
     body: RawBody,
 ) -> Answer<Response> {
     let wanted: OpenShare = body.json_or_default()?;
     let share = app.store().share(&id).await?;
-    let reader = decide(&app, share, &wanted, signed_in.as_ref(), &visitor).await?;
+    let asking = Asking {
+        wanted: &wanted,
+        signed_in: signed_in.as_ref(),
+        visitor: &visitor,
+        device: &device,
+    };
+    let reader = decide(&app, share, &asking).await?;
     let now = app.now();
 
     let mut jar = jar;
@@ -66,10 +77,11 @@ pub async fn open_share(
     } else {
         AuditAction::ShareShown
     };
-    let actor = signed_in
-        .as_ref()
-        .filter(|_| reader.by_session)
-        .map(|signed_in| signed_in.actor(&app));
+    let actor = match (&signed_in, &grant) {
+        (Some(signed_in), _) if reader.by_session || reader.mine => Some(signed_in.actor(&app)),
+        (_, Some(grant)) => Some(device.actor(&app, grant.visitor)),
+        _ => None,
+    };
     let key = app.audit_key();
     let record = Record {
         key: &key,
@@ -101,111 +113,112 @@ struct Reader {
     by_session: bool,
 }
 
-async fn decide(
-    app: &App,
-    share: Option<ShareRow>,
-    wanted: &OpenShare,
-    signed_in: Option<&SignedIn>,
-    visitor: &Visitor,
-) -> Answer<Reader> {
-    // Without a secret and without a session, an unknown share, a members' share and a public link look the same.
-    let closed = || {
-        if wanted.secret.is_none() && signed_in.is_none() {
+/// Who asks, with what.
+pub(super) struct Asking<'a> {
+    pub(super) wanted: &'a OpenShare,
+    signed_in: Option<&'a SignedIn>,
+    pub(super) visitor: &'a Visitor,
+    pub(super) device: &'a Device,
+}
+
+impl Asking<'_> {
+    /// Without a secret and without a session, an unknown share, a members' share and a public link look the same.
+    fn closed(&self) -> Refusal {
+        if self.wanted.secret.is_none() && self.signed_in.is_none() {
             Refusal::new(ErrorCode::SignInRequired, "Sign in to open this.")
         } else {
             Refusal::not_found()
         }
-    };
-    let now = app.now();
-    let Some(share) = share else {
-        return Err(closed());
-    };
-    match share.audience {
-        Audience::Public => {
-            let returning = has_grant(app, &share, visitor, now).await?;
-            let right = wanted.secret.as_ref().is_some_and(|secret| {
-                app.keys()
-                    .is_link_secret(&share.key_id, &share.id, share.link_generation, secret)
-            });
-            if right && share.status(now) == ShareStatus::Active {
-                // The session opens nothing here; it only keeps the owner's own look from counting.
-                let mine = signed_in.is_some_and(|signed_in| signed_in.person.id == share.owner);
-                let counts = !returning && !mine;
-                return Ok(Reader {
-                    share,
-                    mine,
-                    counts,
-                    by_secret: true,
-                    by_session: false,
-                });
-            }
-            if returning && (right || wanted.secret.is_none()) {
-                return Ok(Reader {
-                    share,
-                    mine: false,
-                    counts: false,
-                    by_secret: false,
-                    by_session: false,
-                });
-            }
-            if wanted.secret.is_some() {
-                deny(
-                    app,
-                    &share,
-                    None,
-                    if right { "not_live" } else { "wrong_secret" },
-                )
-                .await?;
-            }
-            Err(closed())
-        }
-        Audience::People | Audience::Organisation => {
-            let Some(signed_in) = signed_in else {
-                return Err(Refusal::new(
-                    ErrorCode::SignInRequired,
-                    "Sign in to open this.",
-                ));
-            };
-            let addressed = is_addressed(&share, signed_in);
-            if addressed && share.status(now) == ShareStatus::Active {
-                let mine = signed_in.person.id == share.owner;
-                return Ok(Reader {
-                    share,
-                    mine,
-                    counts: !mine,
-                    by_secret: false,
-                    by_session: true,
-                });
-            }
-            if share.org == signed_in.organisation.id {
-                let why = if addressed {
-                    "not_live"
-                } else {
-                    "not_addressed"
-                };
-                deny(app, &share, Some(signed_in), why).await?;
-            }
-            Err(Refusal::not_found())
-        }
     }
 }
 
-async fn deny(
-    app: &App,
-    share: &ShareRow,
-    signed_in: Option<&SignedIn>,
-    why: &'static str,
-) -> Answer<()> {
-    let actor = signed_in.map(|signed_in| signed_in.actor(app));
-    let event = about(AuditEvent::new(AuditAction::ShareDenied, actor), share).detail("why", why);
-    let key = app.audit_key();
-    let record = Record {
-        key: &key,
-        org: share.org,
-        now: app.now(),
-        events: vec![event],
+async fn decide(app: &App, share: Option<ShareRow>, asking: &Asking<'_>) -> Answer<Reader> {
+    let Some(share) = share else {
+        return Err(asking.closed());
     };
-    Ok(app.store().append_audit(record).await?)
+    match share.audience {
+        Audience::Public => decide_public(app, share, asking).await,
+        Audience::People | Audience::Organisation => decide_members(app, share, asking).await,
+    }
+}
+
+/// A public link: the secret decides, then its password, then that the reader asked to see it.
+async fn decide_public(app: &App, share: ShareRow, asking: &Asking<'_>) -> Answer<Reader> {
+    let now = app.now();
+    let returning = has_grant(app, &share, asking.visitor, now).await?;
+    let right = asking.wanted.secret.as_ref().is_some_and(|secret| {
+        app.keys()
+            .is_link_secret(&share.key_id, &share.id, share.link_generation, secret)
+    });
+    if right && share.status(now) == ShareStatus::Active {
+        // The session opens nothing here; it only keeps the owner's own look from counting.
+        let mine = asking
+            .signed_in
+            .is_some_and(|signed_in| signed_in.person.id == share.owner);
+        let counts = !returning && !mine;
+        if !returning {
+            protection::ask_password(app, &share, asking).await?;
+        }
+        if counts && !asking.wanted.show {
+            protection::ask_to_show(&share)?;
+        }
+        return Ok(Reader {
+            share,
+            mine,
+            counts,
+            by_secret: true,
+            by_session: false,
+        });
+    }
+    if returning && (right || asking.wanted.secret.is_none()) {
+        return Ok(Reader {
+            share,
+            mine: false,
+            counts: false,
+            by_secret: false,
+            by_session: false,
+        });
+    }
+    if asking.wanted.secret.is_some() {
+        let why = if right {
+            DenyReason::NotLive
+        } else {
+            DenyReason::WrongSecret
+        };
+        let who = asking.device.actor_or_stranger(app, asking.visitor);
+        deny(app, &share, why, who).await?;
+    }
+    Err(asking.closed())
+}
+
+/// A members' share: the session decides.
+async fn decide_members(app: &App, share: ShareRow, asking: &Asking<'_>) -> Answer<Reader> {
+    let Some(signed_in) = asking.signed_in else {
+        return Err(Refusal::new(
+            ErrorCode::SignInRequired,
+            "Sign in to open this.",
+        ));
+    };
+    let addressed = is_addressed(&share, signed_in);
+    if addressed && share.status(app.now()) == ShareStatus::Active {
+        let mine = signed_in.person.id == share.owner;
+        return Ok(Reader {
+            share,
+            mine,
+            counts: !mine,
+            by_secret: false,
+            by_session: true,
+        });
+    }
+    if share.org == signed_in.organisation.id {
+        let why = if addressed {
+            DenyReason::NotLive
+        } else {
+            DenyReason::NotAddressed
+        };
+        deny(app, &share, why, signed_in.actor(app)).await?;
+    }
+    Err(Refusal::not_found())
 }
 
 fn about(event: AuditEvent, share: &ShareRow) -> AuditEvent {

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::world::{Browser, World, on_both, path_and_secret, sample, share};
+use crate::world::{Browser, World, email_of, on_both, path_and_secret, sample, share};
 
 /// Who asks; the last two ask as the owner (`/shares`) or as a reader who had it open (`/s`) of a share that is
 /// expired, and of one that was stopped.
@@ -57,6 +57,14 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("POST /shares/{id}/pause",             "people",       [200, 403, 404, 404, 404, 401, 200, 409]),
     ("POST /shares/{id}/resume",            "people",       [200, 403, 404, 404, 404, 401, 200, 409]),
     ("POST /shares/{id}/revoke",            "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
+    ("POST /shares/{id}/people",            "people",       [200, 403, 404, 404, 404, 401, 200, 409]),
+    ("POST /shares/{id}/people",            "public",       [409, 403, 404, 404, 404, 401, 409, 409]),
+    ("POST /shares/{id}/check",             "people",       [200, 403, 404, 404, 404, 401, 200, 200]),
+    ("GET /shares/{id}/accesses",           "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
+    ("POST /conversations/{id}/recipient-links", "people",  [201, 404, 404, 404, 404, 401, 201, 201]),
+    ("GET /access-requests",                "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /access-requests/{id}/approve",  "request",      [200, 404, 404, 404, 404, 401, 200, 409]),
+    ("POST /access-requests/{id}/decline",  "request",      [200, 404, 404, 404, 404, 401, 200, 200]),
     ("POST /s/{id}/open",                   "people",       [200, 404, 200, 404, 404, 401, 404, 404]),
     ("POST /s/{id}/open",                   "organisation", [200, 200, 200, 200, 404, 401, 404, 404]),
     ("POST /s/{id}/open",                   "public",       [404, 404, 404, 404, 404, 401, 404, 404]),
@@ -69,6 +77,9 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("GET /s/{id}/alive",                   "organisation", [200, 200, 200, 200, 404, 404, 404, 404]),
     ("GET /s/{id}/alive",                   "public",       [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET /s/{id}/alive",                   "public#k",     [200, 200, 200, 200, 200, 200, 404, 404]),
+    ("POST /s/{id}/end",                    "people",       [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST /s/{id}/end",                    "public#k",     [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST /s/{id}/access-requests",        "people",       [204, 204, 204, 204, 204, 401, 204, 204]),
     ("GET /audit",                          "",             [403, 200, 403, 403, 403, 401, 403, 403]),
     ("GET /audit/verify",                   "",             [403, 200, 403, 403, 403, 401, 403, 403]),
 ];
@@ -115,6 +126,11 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         }
         "POST /conversations/{id}/shares" => share("organisation"),
         "PATCH /shares/{id}" => json!({"label": "x"}),
+        "POST /shares/{id}/people" => json!({"emails": [email_of("colleague")]}),
+        "POST /shares/{id}/check" => json!({"email": email_of("colleague")}),
+        "POST /conversations/{id}/recipient-links" => {
+            json!({"share": share("public"), "recipients": ["one@new.example"]})
+        }
         "POST /shares/{id}/update" => {
             json!({"reviewed": conversation_revision, "confirm_customer_safe": true})
         }
@@ -145,6 +161,26 @@ async fn owner_waiting(world: &World) -> String {
     seen.json()["id"].as_str().expect("an id").to_owned()
 }
 
+/// The id of a request that a reviewer made for a share.
+async fn request_for(world: &World, owner: &mut Browser, share: &str) -> String {
+    let mut reviewer = world.signed_in("reviewer").await;
+    reviewer
+        .post(&format!("/api/v1/s/{share}/access-requests"), &json!({}))
+        .await;
+    let mut owner = if owner.get("/api/v1/session").await.status.is_success() {
+        owner.clone()
+    } else {
+        world.signed_in("owner").await
+    };
+    let list = owner.get("/api/v1/access-requests").await.json();
+    let requests = list["requests"].as_array().unwrap().clone();
+    let found = requests.iter().find(|request| request["share"] == share);
+    found.expect("the request is there")["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}
+
 async fn browser_of(world: &World, who: &str, is_recipients: bool) -> Browser {
     match who {
         "anonymous" => world.anonymous(),
@@ -165,6 +201,7 @@ on_both! {
                 let with_secret = subject.ends_with("#k");
                 let kind = match subject.trim_end_matches("#k") {
                     "" => "organisation",
+                    "request" => "people",
                     kind => kind,
                 };
                 let made = owner.share(&conversation, &share(kind)).await;
@@ -189,21 +226,19 @@ on_both! {
                     }
                     _ => {}
                 }
-                let waiting = match route {
-                    route if route.contains("/imports/{id}") => owner_waiting(&world).await,
-                    _ => String::new(),
+                // A reviewer asks to be let in; the request is what the route is about.
+                let other = match *subject {
+                    "request" => request_for(&world, &mut owner, &share_id).await,
+                    _ if route.contains("/imports/{id}") => owner_waiting(&world).await,
+                    _ => share_id.clone(),
                 };
-                let id = match route {
-                    route if route.contains("/conversations/") => &conversation,
-                    route if route.contains("/imports/") => &waiting,
-                    _ => &share_id,
-                };
+                let id = if route.contains("/conversations/") { &conversation } else { &other };
                 let answer = ask(&mut browser, route, id, secret.as_deref()).await;
                 if answer.status.as_u16() != *expected {
                     wrong.push(format!("{route} ({subject}) by {who}: {} instead of {expected}: {}", answer.status, answer.text()));
                 }
                 if *expected == 404 && route.contains("{id}") {
-                    let unknown = if route.contains("/conversations/") { "0192aaaa-0000-7000-8000-000000000000" } else { "AAAAAAAAAAAAAAAAAAAAAA" };
+                    let unknown = if route.contains("/conversations/") || *subject == "request" { "0192aaaa-0000-7000-8000-000000000000" } else { "AAAAAAAAAAAAAAAAAAAAAA" };
                     let other = ask(&mut browser, route, unknown, secret.as_deref().or(Some("AAAAAAAAAAAAAAAAAAAAAA"))).await;
                     if other.comparable() != answer.comparable() {
                         wrong.push(format!("{route} ({subject}) by {who}: differs from an unknown id: {} / {}", answer.comparable(), other.comparable()));

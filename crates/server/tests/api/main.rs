@@ -12,6 +12,7 @@ mod accounts;
 mod canary;
 mod conversations;
 mod imports;
+mod links;
 mod openapi;
 mod sharing;
 mod viewer;

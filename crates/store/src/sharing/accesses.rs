@@ -16,13 +16,14 @@ use crate::{
     hidden::quiet_debug,
 };
 
-/// What of the trail is somebody's visit.
-pub const VISITS: [AuditAction; 5] = [
+/// What of the trail is somebody's visit. Stopping is one where a recipient ended their own link.
+pub const VISITS: [AuditAction; 6] = [
     AuditAction::ShareOpened,
     AuditAction::ShareShown,
     AuditAction::ShareDenied,
     AuditAction::ShareExported,
     AuditAction::CommentAdded,
+    AuditAction::ShareStopped,
 ];
 
 /// How often somebody did one thing.
