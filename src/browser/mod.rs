@@ -4,6 +4,7 @@ pub mod announce;
 pub mod clipboard;
 pub mod concrete;
 pub mod elements;
+pub mod files;
 pub mod focus;
 pub mod intl;
 pub mod location;

@@ -1,9 +1,10 @@
 //! The calls of conversations.
 
 use discreet_api_types::conversations::{
-    ChangeConversation, Conversation, ConversationPage, Deleted, ImportReport, MessagePage,
+    ChangeConversation, Conversation, ConversationPage, Deleted, ImportPreview, ImportProgress,
+    MessagePage, ReadAgain, StartImport,
 };
-use discreet_api_types::ids::ConversationId;
+use discreet_api_types::ids::{ConversationId, ImportId};
 use discreet_api_types::sharing::ShareList;
 
 use super::state::Filter;
@@ -53,9 +54,34 @@ pub async fn shares(id: &ConversationId) -> Result<ShareList, Failure> {
     http::get(&format!("{}/shares", address(id))).await
 }
 
-/// Brings in what a file holds.
-pub async fn import(file: &web_sys::Blob) -> Result<ImportReport, Failure> {
-    http::post_file("/imports?format=auto", file, "application/json").await
+/// Sends a file and looks at what it holds; nothing is stored.
+pub async fn look_at_import(file: &web_sys::Blob) -> Result<ImportPreview, Failure> {
+    http::post_file("/imports?dry_run=true", file, "application/octet-stream").await
+}
+
+/// Looks at a file that was sent again, in another way.
+pub async fn read_import_again(id: &ImportId, asked: &ReadAgain) -> Result<ImportPreview, Failure> {
+    let read: Tagged<ImportPreview> = http::patch(&import(id), None, asked).await?;
+    Ok(read.value)
+}
+
+/// Brings in what a file holds, but for these positions.
+pub async fn start_import(id: &ImportId, leave_out: Vec<u32>) -> Result<ImportProgress, Failure> {
+    http::post(&import(id), &StartImport { leave_out }).await
+}
+
+/// How far an import is.
+pub async fn import_progress(id: &ImportId) -> Result<ImportProgress, Failure> {
+    http::get(&import(id)).await
+}
+
+/// Stops an import, or lets a file go that waits for one.
+pub async fn cancel_import(id: &ImportId) -> Result<ImportProgress, Failure> {
+    http::delete(&import(id)).await
+}
+
+fn import(id: &ImportId) -> String {
+    format!("/imports/{}", encode(&id.0))
 }
 
 fn address(id: &ConversationId) -> String {

@@ -1,18 +1,21 @@
-//! Bringing conversations in: a file dropped anywhere, or chosen.
+//! Bringing conversations in: files dropped anywhere, or chosen; looked at first, then brought in.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use web_sys::File;
 
-use super::api;
-use super::import_report::{Imported, ImportedFile};
-use super::state::import_sentence;
+use super::import_file::ImportedFile;
+use super::import_state::Stage;
+use super::import_work::FileInHand;
+use super::state::counted;
 use crate::browser::announce;
+use crate::browser::files::{self, Chosen};
 use crate::session;
-use crate::ui::{Button, Dialog, Icon, Look, Spinner};
+use crate::ui::{Button, Dialog, Icon, Look};
 
 /// Bringing in, for whoever offers it: a context, provided by the app.
 #[derive(Clone, Copy)]
@@ -52,9 +55,20 @@ impl Importer {
     }
 }
 
-type Files = Arc<SendWrapper<Vec<File>>>;
+/// How far the dialog is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Files are being looked at.
+    Looking,
+    /// What they hold can be chosen from.
+    Choosing,
+    /// They are being brought in.
+    Running,
+    /// Nothing is left to do.
+    Over,
+}
 
-/// Takes files dropped anywhere and files chosen, and reports what became of them.
+/// Takes files dropped anywhere and files chosen, shows what they hold, brings it in, and reports what became of it.
 #[component]
 pub fn ImportHost() -> impl IntoView {
     let importer = expect_context::<Importer>();
@@ -62,42 +76,92 @@ pub fn ImportHost() -> impl IntoView {
     let allowed = move || session.abilities().bring_in;
     let open = RwSignal::new(false);
     let dragging = RwSignal::new(false);
-    let done = RwSignal::new(Vec::<ImportedFile>::new());
-    let total = RwSignal::new(0_usize);
+    let hand = RwSignal::new(Vec::<FileInHand>::new());
+    let last = StoredValue::new(0_u32);
+    let stop = StoredValue::new_local(Rc::new(Cell::new(false)));
 
-    let import = Action::new_unsync(move |files: &Files| {
-        let files = Arc::clone(files);
+    let look = Action::new_unsync(move |chosen: &Arc<SendWrapper<Chosen>>| {
+        let chosen = Arc::clone(chosen);
         async move {
-            for file in files.iter() {
-                let answer = api::import(file).await;
-                let said = match &answer {
-                    Ok(report) => import_sentence(report),
-                    Err(failure) => failure.to_string(),
-                };
-                done.try_update(|done| {
-                    done.push(ImportedFile {
-                        name: file.name(),
-                        answer,
-                    });
-                });
-                announce(&said);
+            let found = chosen.files().await;
+            let fresh: Vec<FileInHand> = found
+                .into_iter()
+                .map(|found| {
+                    last.update_value(|last| *last += 1);
+                    FileInHand {
+                        key: last.get_value(),
+                        name: found.name,
+                        size: found.size,
+                        content: Arc::new(SendWrapper::new(found.content)),
+                        stage: ArcRwSignal::new(Stage::Reading),
+                        left_out: ArcRwSignal::default(),
+                    }
+                })
+                .collect();
+            if fresh.is_empty() {
+                announce("There was no file in that.");
+            }
+            hand.try_set(fresh.clone());
+            for file in fresh {
+                file.look().await;
+            }
+        }
+    });
+    let run = Action::new_unsync(move |(): &()| {
+        let stop = stop.get_value();
+        stop.set(false);
+        async move {
+            for file in hand.get_untracked() {
+                if file.chosen() > 0 && !stop.get() {
+                    file.run(&stop).await;
+                }
             }
             importer.changed();
         }
     });
-    let start = move |list: Option<web_sys::FileList>| {
-        let Some(list) = list else { return };
-        let files: Vec<File> = (0..list.length())
-            .filter_map(|place| list.get(place))
-            .collect();
-        if files.is_empty() || import.pending().get_untracked() {
+    let forget = Action::new_unsync(move |files: &Vec<FileInHand>| {
+        let files = files.clone();
+        async move {
+            for file in files {
+                file.forget().await;
+            }
+        }
+    });
+    let looking = look.pending();
+    let running = run.pending();
+    let chosen =
+        Memo::new(move |_| hand.with(|files| files.iter().map(FileInHand::chosen).sum::<usize>()));
+    let phase = Memo::new(move |_| {
+        if looking.get() {
+            Phase::Looking
+        } else if running.get() {
+            Phase::Running
+        } else if hand.with(|files| {
+            files
+                .iter()
+                .any(|file| file.stage.with(|stage| matches!(stage, Stage::Seen(seen) if seen.conversations.iter().any(super::import_state::can_be_chosen))))
+        }) {
+            Phase::Choosing
+        } else {
+            Phase::Over
+        }
+    });
+    let start = move |chosen: Chosen| {
+        if chosen.is_empty() || looking.get_untracked() || running.get_untracked() {
             return;
         }
-        done.set(Vec::new());
-        total.set(files.len());
+        hand.set(Vec::new());
         open.set(true);
-        import.dispatch(Arc::new(SendWrapper::new(files)));
+        look.dispatch(Arc::new(SendWrapper::new(chosen)));
     };
+    // What was looked at and not brought in need not lie on the server for its hour.
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if before == Some(true) && !now {
+            forget.dispatch(hand.get_untracked());
+        }
+        now
+    });
 
     let holds_files = |event: &web_sys::DragEvent| {
         event
@@ -123,7 +187,7 @@ pub fn ImportHost() -> impl IntoView {
             event.prevent_default();
             dragging.set(false);
             if allowed() {
-                start(event.data_transfer().and_then(|data| data.files()));
+                start(Chosen::dropped(event.data_transfer()));
             }
         }
     });
@@ -133,26 +197,23 @@ pub fn ImportHost() -> impl IntoView {
         drop.remove();
     });
 
-    let busy = import.pending();
-    let progress = move || {
-        let at = done.with(Vec::len) + 1;
-        let total = total.get();
-        if total > 1 {
-            format!("Importing file {at} of {total}")
-        } else {
-            "Importing".to_owned()
+    let may_close = Callback::new(move |()| {
+        let runs = running.get_untracked();
+        if runs {
+            announce("The import is running. Stop it first, or wait until it is over.");
         }
-    };
+        !runs
+    });
     view! {
         <input
             hidden
             type="file"
-            accept=".json,.jsonl,.ndjson,application/json"
+            accept=files::READABLE
             multiple
             node_ref=importer.input
             on:change:target=move |event| {
                 let input = event.target();
-                start(input.files());
+                start(Chosen::listed(input.files()));
                 // The same file can be chosen again.
                 input.set_value("");
             }
@@ -163,25 +224,42 @@ pub fn ImportHost() -> impl IntoView {
                 <p>"Drop to import"</p>
             </div>
         </Show>
-        <Dialog open title="Import">
+        <Dialog open title="Import" may_close=may_close>
             <div class="dialog__body">
-                {move || {
-                    done.get()
-                        .into_iter()
-                        .map(|file| view! { <Imported file open /> })
-                        .collect_view()
-                }}
-                <Show when=move || busy.get()>
-                    <p class="import__progress">
-                        <Spinner />
-                        <span>{progress}</span>
-                    </p>
+                <For each=move || hand.get() key=|file| file.key children=move |file| view! { <ImportedFile file open /> } />
+                <Show when=move || { phase.get() == Phase::Over && hand.with(Vec::is_empty) }>
+                    <p>"There was no file in that."</p>
                 </Show>
             </div>
             <footer class="dialog__footer">
-                <Button look=Look::Primary on_press=move |()| open.set(false)>
-                    "Done"
-                </Button>
+                {move || match phase.get() {
+                    Phase::Looking => view! {
+                        <Button on_press=move |()| open.set(false)>"Cancel"</Button>
+                    }
+                        .into_any(),
+                    Phase::Choosing => view! {
+                        <Button on_press=move |()| open.set(false)>"Cancel"</Button>
+                        <Button
+                            look=Look::Primary
+                            icon="upload"
+                            disabled=Signal::derive(move || chosen.get() == 0)
+                            on_press=move |()| {
+                                run.dispatch(());
+                            }
+                        >
+                            {move || format!("Import {}", counted(chosen.get(), "conversation", "conversations"))}
+                        </Button>
+                    }
+                        .into_any(),
+                    Phase::Running => view! {
+                        <Button on_press=move |()| stop.with_value(|stop| stop.set(true))>"Stop import"</Button>
+                    }
+                        .into_any(),
+                    Phase::Over => view! {
+                        <Button look=Look::Primary on_press=move |()| open.set(false)>"Done"</Button>
+                    }
+                        .into_any(),
+                }}
             </footer>
         </Dialog>
     }

@@ -3,68 +3,19 @@
 use discreet_api_types::conversations::{self, ImportReport, Skipped};
 use leptos::prelude::*;
 
-use super::state::{counted, import_sentence};
-use crate::http::Failure;
+use super::state::counted;
 use crate::paths;
-use crate::ui::Icon;
 
 /// How many lines of a kind to show at once.
 const SHOWN: usize = 100;
 
-/// A file, and the server's answer to it.
-#[derive(Clone)]
-pub struct ImportedFile {
-    /// The file's name.
-    pub name: String,
-    /// What became of it.
-    pub answer: Result<ImportReport, Failure>,
-}
-
 /// What became of a file: what is new, what was here, what was left out and why.
 #[component]
-pub fn Imported(file: ImportedFile, open: RwSignal<bool>) -> impl IntoView {
-    let body = match file.answer {
-        Ok(report) => {
-            let sentence = import_sentence(&report);
-            view! {
-                <p>{sentence}</p>
-                <Brought heading="New" list=report.imported open />
-                <Brought heading="Already here; what is new was added" list=report.updated open />
-                <LeftOut list=report.skipped />
-            }
-            .into_any()
-        }
-        Err(failure) => {
-            let fields = failure
-                .fields()
-                .iter()
-                .map(|error| {
-                    view! {
-                        <li>
-                            <code>{error.field.clone()}</code>
-                            " "
-                            {error.message.clone()}
-                        </li>
-                    }
-                })
-                .collect_view();
-            view! {
-                <p class="field__error">
-                    <Icon name="circle-alert" />
-                    <span>"Nothing was imported. " {failure.to_string()}</span>
-                </p>
-                <ul class="import__list">{fields}</ul>
-            }
-            .into_any()
-        }
-    };
+pub fn Report(report: ImportReport, open: RwSignal<bool>) -> impl IntoView {
     view! {
-        <section class="import__file">
-            <h3>
-                <bdi>{file.name}</bdi>
-            </h3>
-            {body}
-        </section>
+        <Brought heading="New" list=report.imported open />
+        <Brought heading="Already here; what is new was added" list=report.updated open />
+        <LeftOut list=report.skipped />
     }
     .into_any()
 }
@@ -103,8 +54,9 @@ fn Brought(
     .into_any()
 }
 
+/// What cannot be taken in: where it stands in the file, and why.
 #[component]
-fn LeftOut(list: Vec<Skipped>) -> impl IntoView {
+pub fn LeftOut(list: Vec<Skipped>) -> impl IntoView {
     if list.is_empty() {
         return ().into_any();
     }
@@ -138,7 +90,7 @@ fn LeftOut(list: Vec<Skipped>) -> impl IntoView {
         .collect_view();
     view! {
         <h4 class="import__heading" data-tone="warning">
-            "Left out"
+            "Problems"
         </h4>
         <ul class="import__list">
             {items} {(rest > 0).then(|| view! { <li class="quiet">{format!("and {rest} more")}</li> })}
