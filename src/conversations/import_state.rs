@@ -136,14 +136,6 @@ pub fn end_sentence(progress: &ImportProgress) -> String {
     }
 }
 
-/// A format in words.
-pub fn format_name(word: &str) -> &str {
-    FORMATS
-        .iter()
-        .find(|(known, _)| *known == word)
-        .map_or("Not recognised", |(_, name)| name)
-}
-
 /// Formats by the server's word.
 pub const FORMATS: [(&str, &str); 11] = [
     ("discreet", "Discreet's own JSON"),

@@ -26,16 +26,6 @@ pub enum Plan {
     Create(Box<Conversation>),
     /// It is known by its source.
     Extend(Box<Extend>),
-    /// It is known by its source, but has other words than those that are stored.
-    Differs(Box<Differs>),
-}
-
-/// A conversation that contradicts what is stored.
-pub struct Differs {
-    /// As it was sent.
-    pub conversation: Conversation,
-    /// The first message that does.
-    number: u32,
 }
 
 /// What is new in a conversation that is known.
@@ -49,11 +39,10 @@ pub struct Extend {
 
 impl Plan {
     /// What it comes to.
-    pub fn outcome(&self) -> Answer<Outcome> {
+    pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Create(_) => Ok(Outcome::Created),
-            Self::Extend(extend) => Ok(extend.outcome()),
-            Self::Differs(differs) => Err(differs.refusal()),
+            Self::Create(_) => Outcome::Created,
+            Self::Extend(extend) => extend.outcome(),
         }
     }
 
@@ -62,18 +51,7 @@ impl Plan {
         match self {
             Self::Create(conversation) => conversation.messages.len(),
             Self::Extend(extend) => extend.fresh.len(),
-            Self::Differs(_) => 0,
         }
-    }
-}
-
-impl Differs {
-    fn refusal(&self) -> Refusal {
-        let detail = format!(
-            "Message {} is not the one that was sent before. Messages never change once they are stored.",
-            self.number
-        );
-        Refusal::new(ErrorCode::Conflict, detail)
     }
 }
 
@@ -89,16 +67,9 @@ impl Extend {
 
 /// Keeps a conversation for its owner. One that is known by its source gets what is new instead.
 pub async fn bring_in(app: &App, owner: &Person, conversation: Conversation) -> Answer<BroughtIn> {
-    let plan = plan(app, owner, conversation).await?;
-    carry_out(app, owner, plan).await
-}
-
-/// Does what was planned.
-pub async fn carry_out(app: &App, owner: &Person, plan: Plan) -> Answer<BroughtIn> {
-    match plan {
+    match plan(app, owner, conversation).await? {
         Plan::Create(conversation) => create(app, owner, *conversation).await,
         Plan::Extend(what) => extend(app, owner, *what).await,
-        Plan::Differs(differs) => Err(differs.refusal()),
     }
 }
 
@@ -109,7 +80,10 @@ pub async fn plan(app: &App, owner: &Person, conversation: Conversation) -> Answ
         None => None,
     };
     match known {
-        Some(known) => compare(app, owner, known, conversation).await,
+        Some(known) => compare(app, owner, known, conversation)
+            .await
+            .map(Box::new)
+            .map(Plan::Extend),
         None => Ok(Plan::Create(Box::new(conversation))),
     }
 }
@@ -126,7 +100,7 @@ async fn compare(
     owner: &Person,
     known: ConversationRow,
     newer: Conversation,
-) -> Answer<Plan> {
+) -> Answer<Extend> {
     if known.owner != owner.id {
         return Err(Refusal::new(
             ErrorCode::Conflict,
@@ -138,11 +112,10 @@ async fn compare(
         Extension::Nothing => Vec::new(),
         Extension::From(first) => newer.messages.get(first..).unwrap_or_default().to_vec(),
         Extension::Differs { number } => {
-            let conversation = newer;
-            return Ok(Plan::Differs(Box::new(Differs {
-                conversation,
-                number,
-            })));
+            let detail = format!(
+                "Message {number} is not the one that was sent before. Messages never change once they are stored."
+            );
+            return Err(Refusal::new(ErrorCode::Conflict, detail));
         }
     };
     let before = app
@@ -154,12 +127,12 @@ async fn compare(
     let now = said::of(&newer.head);
     let changes = said::changes(&known.head, before.as_ref(), &now, newer.head);
     let said = (before.as_ref() != Some(&now)).then_some(now);
-    Ok(Plan::Extend(Box::new(Extend {
+    Ok(Extend {
         known,
         fresh,
         changes,
         said,
-    })))
+    })
 }
 
 async fn create(app: &App, owner: &Person, conversation: Conversation) -> Answer<BroughtIn> {
@@ -204,11 +177,8 @@ async fn create(app: &App, owner: &Person, conversation: Conversation) -> Answer
                 .conversation_in_org(owner.org, id)
                 .await?
                 .ok_or_else(Refusal::not_found)?;
-            match compare(app, owner, known, again).await? {
-                Plan::Extend(what) => extend(app, owner, *what).await,
-                Plan::Differs(differs) => Err(differs.refusal()),
-                Plan::Create(_) => Err(Refusal::not_found()),
-            }
+            let what = compare(app, owner, known, again).await?;
+            extend(app, owner, what).await
         }
         (Err(SourceTaken { .. }), None) => Err(Refusal::not_found()),
     }

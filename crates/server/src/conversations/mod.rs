@@ -13,7 +13,7 @@ mod said;
 pub mod show;
 pub mod wire;
 
-pub use bring_in::{Plan, bring_in, carry_out, plan};
+pub use bring_in::{bring_in, plan};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;

@@ -88,8 +88,6 @@ pub struct Found {
     pub stubs: u32,
     /// Itself.
     pub conversation: Conversation,
-    /// Its id at the source if its words are others than those that are stored.
-    pub branch: Option<String>,
 }
 
 /// What to read.
@@ -153,7 +151,6 @@ impl Giving {
                     location: imported.location,
                     stubs: imported.stubs,
                     conversation,
-                    branch: imported.branch,
                 }))
             }
             Item::Skipped(skipped) => Part::Skipped(Skipped {

@@ -9,11 +9,10 @@ use discreet_api_types::conversations::{
 use discreet_api_types::problem::ErrorCode;
 use discreet_store::accounts::Person;
 use discreet_transcript::import::Format;
-use discreet_transcript::model::Conversation;
 
 use super::reading::{self, Found, From, Part, Reading};
 use crate::app::App;
-use crate::conversations::{Plan, carry_out, plan};
+use crate::conversations::{bring_in, plan};
 use crate::problem::{Answer, Refusal};
 
 /// Most conversations of one file; a report of more would be larger than anybody reads.
@@ -83,18 +82,16 @@ async fn look(app: &App, owner: &Person, found: Found) -> Answer<FoundConversati
         location,
         stubs,
         conversation,
-        branch,
     } = found;
     let title = conversation.head.title.0.clone();
     let messages = count(conversation.messages.len());
-    let (plan, new_messages, reason) = match branched(app, owner, conversation, branch).await {
+    let (plan, new_messages, reason) = match plan(app, owner, conversation).await {
         Ok(plan) => {
             let new = count(plan.new_messages());
             match plan.outcome() {
-                Ok(Outcome::Created) => (ImportPlan::Create, new, None),
-                Ok(Outcome::Updated) => (ImportPlan::Update, new, None),
-                Ok(Outcome::Unchanged) => (ImportPlan::Unchanged, 0, None),
-                Err(refusal) => (ImportPlan::Refuse, 0, Some(refusal.into_sentence())),
+                Outcome::Created => (ImportPlan::Create, new, None),
+                Outcome::Updated => (ImportPlan::Update, new, None),
+                Outcome::Unchanged => (ImportPlan::Unchanged, 0, None),
             }
         }
         Err(refusal) if refusal.code() == ErrorCode::Internal => return Err(refusal),
@@ -157,35 +154,8 @@ pub async fn store(
     (report, End::Whole)
 }
 
-/// What is to become of a conversation. One whose owner has gone on from an earlier message, so that its words are others
-/// than those that are stored, is another branch: it is known by an id of its own.
-async fn branched(
-    app: &App,
-    owner: &Person,
-    conversation: Conversation,
-    branch: Option<String>,
-) -> Answer<Plan> {
-    match plan(app, owner, conversation).await? {
-        Plan::Differs(differs) => match (branch, differs.conversation.head.source.as_ref()) {
-            (Some(branch), Some(source)) if source.id != branch => {
-                let mut conversation = differs.conversation;
-                if let Some(source) = &mut conversation.head.source {
-                    source.id = branch;
-                }
-                plan(app, owner, conversation).await
-            }
-            _ => Ok(Plan::Differs(differs)),
-        },
-        other => Ok(other),
-    }
-}
-
 async fn take(app: &App, owner: &Person, found: Found, report: &mut ImportReport) -> Answer<()> {
-    let kept = match branched(app, owner, found.conversation, found.branch).await {
-        Ok(plan) => carry_out(app, owner, plan).await,
-        Err(refusal) => Err(refusal),
-    };
-    match kept {
+    match bring_in(app, owner, found.conversation).await {
         Ok(kept) => {
             let entry = Imported {
                 id: kept.id,
