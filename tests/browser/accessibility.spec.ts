@@ -297,14 +297,19 @@ const places: Place[] = [
     },
   },
   {
+    name: "what a file holds, before it is imported",
+    async go({ owner }) {
+      const page = await owner.newPage();
+      await lookAtMixedFile(page);
+      return page;
+    },
+  },
+  {
     name: "the import report",
     async go({ owner }) {
       const page = await owner.newPage();
-      await page.goto("/");
-      const asked = page.waitForEvent("filechooser");
-      await page.getByRole("button", { name: "Import" }).click();
-      const lines = `{"title":"Good line","messages":[{"sender":"contact","body":"Good."}]}\n{"messages":[{"sender":"contact","body":"No title."}]}\nnot json\n`;
-      await (await asked).setFiles({ name: "mixed.jsonl", mimeType: "application/json", buffer: Buffer.from(lines) });
+      await lookAtMixedFile(page);
+      await dialog(page, "Import").getByRole("button", { name: "Import 1 conversation" }).click();
       await expect(dialog(page, "Import")).toContainText("1 conversation imported");
       return page;
     },
@@ -319,6 +324,16 @@ const places: Place[] = [
     },
   },
 ];
+
+/** Chooses a file with a good line and two that are not. */
+async function lookAtMixedFile(page: Page): Promise<void> {
+  await page.goto("/");
+  const asked = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Import" }).click();
+  const lines = `{"title":"Good line","messages":[{"sender":"contact","body":"Good."}]}\n{"messages":[{"sender":"contact","body":"No title."}]}\nnot json\n`;
+  await (await asked).setFiles({ name: "mixed.jsonl", mimeType: "application/json", buffer: Buffer.from(lines) });
+  await expect(dialog(page, "Import").getByRole("checkbox", { name: "Good line" })).toBeChecked();
+}
 
 for (const place of places) {
   test(`axe objects to nothing in either theme: ${place.name}`, async ({ owner, admin, anonymous }) => {

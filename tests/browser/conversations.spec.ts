@@ -84,6 +84,7 @@ test("a file chosen in the dialog is brought in, and once only", async ({ owner 
   await page.goto("/");
   await choose(page, fixture("one.json"));
   const report = dialog(page, "Import");
+  await report.getByRole("button", { name: "Import 1 conversation" }).click();
   await expect(report).toContainText("1 conversation imported.");
   await report.getByRole("link", { name: "Kettle from one file" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Kettle from one file" })).toBeVisible();
@@ -102,9 +103,12 @@ test("a conversation with a source is known again when its file comes twice", as
   await page.goto("/");
   const report = dialog(page, "Import");
   await choose(page, file(late));
+  await report.getByRole("button", { name: "Import 1 conversation" }).click();
   await expect(report).toContainText("1 conversation imported.");
   await report.getByRole("button", { name: "Done" }).click();
   await choose(page, file([...late, { sender: "ai", body: "It came in the meantime." }]));
+  await expect(report).toContainText("Here; 1 new message");
+  await report.getByRole("button", { name: "Import 1 conversation" }).click();
   await expect(report).toContainText("1 already here.");
   await report.getByRole("link", { name: "Sent twice" }).click();
   await expect(page.getByText("It came in the meantime.")).toBeVisible();
@@ -117,6 +121,8 @@ test("a dropped file with good and bad lines keeps the good ones and names the o
   await expect(rows(page).first()).toBeVisible();
   await drop(page, "mixed.jsonl", await readFile(fixture("mixed.jsonl"), "utf8"));
   const report = dialog(page, "Import");
+  await expect(report).toContainText("2 conversations: 2 new, 2 problems.");
+  await report.getByRole("button", { name: "Import 2 conversations" }).click();
   await expect(report).toContainText("2 conversations imported, 2 problems.");
   await expect(report.getByRole("listitem").filter({ hasText: "line 2" })).toContainText("title");
   await expect(report.getByRole("listitem").filter({ hasText: "line 3" })).toContainText("sender");
