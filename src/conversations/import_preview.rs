@@ -33,17 +33,10 @@ pub fn Preview(file: FileInHand, preview: Arc<ImportPreview>) -> impl IntoView {
     let busy = again.pending();
     let format = preview.format.clone();
     let with_branches = has_branches(&format);
-    let formats: Vec<SelectOption> = FORMATS
-        .iter()
-        .filter(|_| format != "unknown")
-        .map(|(value, name)| SelectOption::new(*value, *name))
-        .chain((format == "unknown").then(|| SelectOption::new("unknown", "Not recognised")))
-        .chain(
-            FORMATS
-                .iter()
-                .filter(|_| format == "unknown")
-                .map(|(value, name)| SelectOption::new(*value, *name)),
-        )
+    let unknown = (format == "unknown").then(|| SelectOption::new("unknown", "Not recognised"));
+    let formats: Vec<SelectOption> = unknown
+        .into_iter()
+        .chain(FORMATS.map(|(value, name)| SelectOption::new(value, name)))
         .collect();
     let chosen_branches = match preview.branches {
         Branches::Current => "current",

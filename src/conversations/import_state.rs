@@ -164,7 +164,7 @@ pub fn has_branches(format: &str) -> bool {
 pub fn size(bytes: u64) -> String {
     match bytes {
         ..1000 => counted(usize::try_from(bytes).unwrap_or_default(), "byte", "bytes"),
-        ..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
+        1000..1_000_000 => format!("{:.0} kB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
     }
 }
