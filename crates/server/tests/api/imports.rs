@@ -1,5 +1,6 @@
 //! Imports: looking first, choosing, bringing in with numbers, stopping; and what a file cannot do.
 
+use std::io::Write;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -181,5 +182,97 @@ on_both! {
         assert_eq!(upload(&mut owner, "branches=some", "{}").await.status, StatusCode::UNPROCESSABLE_ENTITY);
         let large = upload(&mut owner, "", vec![b' '; 100 * 1024 * 1024 + 1]).await;
         assert_eq!((large.status, large.code()), (StatusCode::PAYLOAD_TOO_LARGE, "too_large".to_owned()));
+    }
+}
+
+/// A ZIP file of these files.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive
+            .start_file(*name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+on_both! {
+    async fn a_zip_file_is_opened_and_its_files_are_named(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        let good = sourced("In a ZIP", 2).to_string();
+        let file = zipped(&[("export/good.json", good.as_bytes()), ("export/bad.json", b"{\"title\": "), ("export/picture.png", b"\x89PNG")]);
+        let report = upload(&mut owner, "", file).await.json();
+        assert_eq!(report["imported"][0]["title"], "In a ZIP", "{report}");
+        assert!(report["skipped"].to_string().contains("export/bad.json"), "{report}");
+        assert_eq!(titles(&mut owner).await, ["In a ZIP"]);
+    }
+
+    async fn what_would_harm_is_refused_by_name_and_what_is_here_stays(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        owner.bring_in(&sample()).await;
+        let bomb = zipped(&[("conversations.json", &vec![b' '; 40 * 1024 * 1024])]);
+        assert!(bomb.len() < 100_000);
+        let deep = format!("{{\"title\": \"Deep\", \"messages\": [], \"metadata\": {}{}}}", "{\"a\":".repeat(100), "1".to_owned() + &"}".repeat(100));
+        let surrogate = r#"{"title": "Half \ud800 a pair", "messages": []}"#;
+        let latin1 = b"{\"title\": \"Gr\xfc\xdfe\", \"messages\": []}".to_vec();
+        for (what, file, word) in [
+            ("a ZIP bomb", bomb, "ZIP bomb"),
+            ("deep JSON", deep.into_bytes(), "64"),
+            ("half a pair", surrogate.as_bytes().to_vec(), "surrogate"),
+            ("Latin-1", latin1, "UTF-8"),
+            ("nothing", Vec::new(), "nothing"),
+            ("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(), "nothing that is known"),
+        ] {
+            for query in ["", "dry_run=true"] {
+                let answer = upload(&mut owner, query, file.clone()).await;
+                assert!(answer.text().contains(word), "{what}: {} {}", answer.status, answer.text());
+                assert_eq!(titles(&mut owner).await, ["The parcel"], "{what}");
+            }
+        }
+    }
+
+    async fn other_encodings_and_nul_come_in_as_text(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        let text = r#"{"title": "Größe", "messages": [{"sender": "ai", "body": "a\u0000b"}]}"#;
+        let mut utf16 = vec![0xff, 0xfe];
+        utf16.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for file in [utf16, marked] {
+            let report = upload(&mut owner, "", file).await.json();
+            let id = report["imported"][0]["id"].as_str().unwrap_or_else(|| panic!("{report}")).to_owned();
+            let page = owner.get(&format!("/api/v1/conversations/{id}/messages")).await.json();
+            assert_eq!(page["messages"][0]["body"], "ab");
+        }
+        assert_eq!(titles(&mut owner).await, ["Größe", "Größe"]);
+    }
+
+    async fn a_chat_export_comes_in_by_branches_and_its_newer_one_adds(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        let node = |id: &str, parent: Value, children: Value, role: &str, text: &str| {
+            json!({"id": id, "parent": parent, "children": children, "message": {
+                "id": id, "author": {"role": role}, "create_time": 1_767_000_000,
+                "content": {"content_type": "text", "parts": [text]}}})
+        };
+        let export = |mapping: Value, current: &str| {
+            json!([{"title": "Lamps", "create_time": 1_767_000_000, "update_time": 1_767_000_000,
+                    "conversation_id": "c1", "id": "c1", "mapping": mapping, "current_node": current}]).to_string()
+        };
+        let older = json!({
+            "root": {"id": "root", "parent": null, "children": ["q"], "message": null},
+            "q": node("q", json!("root"), json!(["a"]), "user", "Which lamp?"),
+            "a": node("a", json!("q"), json!([]), "assistant", "The old one."),
+        });
+        let first = upload(&mut owner, "format=auto", export(older.clone(), "a")).await.json();
+        assert_eq!((first["format"].clone(), first["imported"][0]["messages"].clone()), (json!("chatgpt"), json!(2)), "{first}");
+        let mut newer = older;
+        newer["a"]["children"] = json!(["q2"]);
+        newer["q2"] = node("q2", json!("a"), json!([]), "user", "And the shade?");
+        let again = upload(&mut owner, "", export(newer.clone(), "q2")).await.json();
+        assert_eq!((again["imported"].clone(), again["updated"][0]["messages"].clone()), (json!([]), json!(3)), "{again}");
+        newer["q"]["children"] = json!(["a", "b"]);
+        newer["b"] = node("b", json!("q"), json!([]), "assistant", "The new one.");
+        let all = upload(&mut owner, "branches=all", export(newer, "b")).await.json();
+        assert_eq!((all["imported"].as_array().unwrap().len(), all["updated"].as_array().unwrap().len()), (1, 1), "{all}");
     }
 }
