@@ -217,6 +217,24 @@ pub async fn post_read<T>(path: &str, json: &str, read: ReadText<T>) -> Result<T
     )
 }
 
+/// Sends JSON text to `path` by another method than POST and reads the answer by hand.
+pub async fn send_read<T>(
+    method: &str,
+    path: &str,
+    json: Option<&str>,
+    read: ReadText<T>,
+) -> Result<T, Failure> {
+    by_hand(
+        call_small(method, path, json, Lifetime::ToItsEnd).await,
+        read,
+    )
+}
+
+/// Reads an answer without content.
+pub fn nothing(_: &str) -> Option<()> {
+    Some(())
+}
+
 /// Takes over the first `open` that `/boot.js` began beside loading this program, once: it left a promise of a
 /// `Response` in `globalThis.discreetOpen`. `None` if there is none.
 pub async fn take_early_open<T>(read: ReadText<T>) -> Option<Result<T, Failure>> {
@@ -518,6 +536,7 @@ codes! {
     "method_not_allowed" MethodNotAllowed,
     "malformed" Malformed,
     "undecided_findings" UndecidedFindings,
+    "review_required" ReviewRequired,
     "stale_review" StaleReview,
     "conflict" Conflict,
     "stale" Stale,

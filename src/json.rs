@@ -206,6 +206,43 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Reads one value of a kind.
+pub type Read<T> = for<'a> fn(&mut Reader<'a>) -> Option<T>;
+
+/// A string.
+pub fn string(reader: &mut Reader<'_>) -> Option<String> {
+    reader.string()
+}
+
+/// A whole number of 0 or more.
+pub fn number(reader: &mut Reader<'_>) -> Option<u64> {
+    reader.number()
+}
+
+/// A whole number that fits 32 bits.
+pub fn small(reader: &mut Reader<'_>) -> Option<u32> {
+    u32::try_from(reader.number()?).ok()
+}
+
+/// A value, or `null`.
+pub fn optional<T>(reader: &mut Reader<'_>, read: Read<T>) -> Option<Option<T>> {
+    if reader.null() {
+        Some(None)
+    } else {
+        read(reader).map(Some)
+    }
+}
+
+/// An array of values of one kind.
+pub fn list<T>(reader: &mut Reader<'_>, read: Read<T>) -> Option<Vec<T>> {
+    let mut out = Vec::new();
+    reader.array(&mut |reader| {
+        out.push(read(reader)?);
+        Some(())
+    })?;
+    Some(out)
+}
+
 /// A string as JSON, quotes included.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

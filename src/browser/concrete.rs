@@ -7,6 +7,8 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 type Job = Pin<Box<dyn Future<Output = ()>>>;
 type Slot = SendWrapper<RefCell<Option<Job>>>;
@@ -71,4 +73,20 @@ pub fn on_window(event: &str, act: impl Fn() + 'static) {
     let act: Box<dyn Fn()> = Box::new(act);
     let listener = window_event_listener_untyped(event, move |_| act());
     on_cleanup(move || listener.remove());
+}
+
+/// Acts on an event of the document, as long as the reactive owner lives.
+pub fn on_document(event: &'static str, act: impl Fn() + 'static) {
+    let act: Box<dyn Fn()> = Box::new(act);
+    let hear = SendWrapper::new(Closure::<dyn Fn()>::new(act));
+    let listener = hear.as_ref().unchecked_ref();
+    document()
+        .add_event_listener_with_callback(event, listener)
+        .ok();
+    on_cleanup(move || {
+        let listener = hear.as_ref().unchecked_ref();
+        document()
+            .remove_event_listener_with_callback(event, listener)
+            .ok();
+    });
 }

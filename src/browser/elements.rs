@@ -10,7 +10,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, Event, Node};
+use web_sys::{Element, Event, HtmlElement, Node};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -128,6 +128,26 @@ impl Made {
     /// Takes it out of the page.
     pub fn remove(&self) {
         self.0.remove();
+    }
+
+    /// Sets an attribute, or takes it away.
+    pub fn set(&self, name: &str, value: Option<&str>) {
+        match value {
+            Some(value) => self.0.set_attribute(name, value).ok(),
+            None => self.0.remove_attribute(name).ok(),
+        };
+    }
+
+    /// Says this and nothing else.
+    pub fn say(&self, text: &str) {
+        self.0.set_text_content(Some(text));
+    }
+
+    /// Takes the focus.
+    pub fn focus(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            element.focus().ok();
+        }
     }
 
     /// Shown, or not.

@@ -73,6 +73,12 @@ pub fn short(at: &Timestamp, now: f64) -> String {
     FORMATS.with(|formats| formats.format(shape, Zone::Local, at))
 }
 
+/// `30 Nov 2026` for a day such as `2026-11-30`.
+pub fn plain_day(day: &str) -> String {
+    // A date without a time is UTC by ECMA-262 (21.4.1.32).
+    FORMATS.with(|formats| formats.format(Shape::Date, Zone::Utc, &Timestamp(day.to_owned())))
+}
+
 /// `in 2 days`, `3 hours ago`, `now`.
 pub fn relative(at: &Timestamp, now: f64) -> String {
     let Some(then) = milliseconds(at) else {

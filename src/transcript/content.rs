@@ -4,6 +4,8 @@
 //! with its range, split where marks begin and end, and links show their targets instead of leading there.
 
 use discreet_api_types::tree::{Align, Block, SourceRange, Span};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
 
 use super::annotations::Over;
 use super::words::{placeholder_words, safe_target};
@@ -97,7 +99,10 @@ fn block(block: &Block, marks: Marks<'_>) -> Made {
         Block::Code { language, spans } => code_block(language.as_deref(), spans, marks),
         Block::Table { align, head, rows } => table(align, head, rows, marks),
         Block::Rule => make("hr"),
-        Block::Stub { reason } => make("p").class("stub").text(reason),
+        Block::Stub { reason } => make("p")
+            .class("stub")
+            .attr("data-beside-text", "")
+            .text(reason),
     }
 }
 
@@ -110,7 +115,8 @@ fn code_block(language: Option<&str>, spans: &[Span], marks: Marks<'_>) -> Made 
         name.push_str(language);
         let line = make("p")
             .class("code__language")
-            .attr("aria-hidden", "true");
+            .attr("aria-hidden", "true")
+            .attr("data-beside-text", "");
         block.add(&line.text(language));
     }
     let text = make("pre")
@@ -118,7 +124,83 @@ fn code_block(language: Option<&str>, spans: &[Span], marks: Marks<'_>) -> Made 
         .attr("role", "group")
         .attr("aria-label", &name)
         .attr("dir", "ltr");
-    block.with(text.with(with_spans(make("code"), spans, marks)))
+    let text = text.with(with_spans(make("code"), spans, marks));
+    // Under review everything must be seen.
+    let lines = if marks.is_none() {
+        count_lines(spans) + 1
+    } else {
+        0
+    };
+    if lines <= LONG {
+        return block.with(text);
+    }
+    block
+        .attr("data-folded", "")
+        .with(text)
+        .with(unfold_button(lines))
+}
+
+/// Lines of code above which it is folded.
+const LONG: usize = 30;
+
+fn count_lines(spans: &[Span]) -> usize {
+    spans
+        .iter()
+        .map(|span| match span {
+            Span::Text { text, .. } | Span::Code { text, .. } => text.matches('\n').count(),
+            Span::Break => 1,
+            Span::Strong { spans }
+            | Span::Emphasis { spans }
+            | Span::Strike { spans }
+            | Span::Link { spans, .. } => count_lines(spans),
+            Span::Redacted { .. } => 0,
+        })
+        .sum()
+}
+
+/// Shows folded code in full, and folds it again.
+fn unfold_button(lines: usize) -> Made {
+    let all = format!("Show all {lines} lines");
+    make("button")
+        .class("code__unfold")
+        .attr("type", "button")
+        .attr("aria-expanded", "false")
+        .attr("data-beside-text", "")
+        .text(&all)
+        .on("click", move |event| {
+            let button: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+            if let Some(button) = button
+                && let Some(block) = button.parent_element()
+            {
+                set_unfolded(&block, &button, block.has_attribute("data-folded"), &all);
+            }
+        })
+}
+
+fn set_unfolded(block: &Element, button: &Element, unfolded: bool, all: &str) {
+    button
+        .set_attribute("aria-expanded", if unfolded { "true" } else { "false" })
+        .ok();
+    if unfolded {
+        block.remove_attribute("data-folded").ok();
+        button.set_text_content(Some("Show fewer lines"));
+    } else {
+        block.set_attribute("data-folded", "").ok();
+        button.set_text_content(Some(all));
+    }
+}
+
+/// Unfolds the code that this node stands in, so that it can be seen.
+pub fn unfold(node: &Node) {
+    let folded = node
+        .parent_element()
+        .and_then(|parent| parent.closest(".code[data-folded]").ok().flatten());
+    if let Some(block) = folded
+        && let Ok(Some(button)) = block.query_selector(".code__unfold")
+        && let Ok(button) = button.dyn_into::<HtmlElement>()
+    {
+        button.click();
+    }
 }
 
 fn table(align: &[Align], head: &[Vec<Span>], rows: &[Vec<Vec<Span>>], marks: Marks<'_>) -> Made {

@@ -1,6 +1,7 @@
 //! The messages of one transcript as they arrive, and where the reader wants to go.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -99,6 +100,40 @@ impl Feed {
     /// How many messages have arrived. Tracked.
     pub fn arrived(&self) -> usize {
         self.pieces.with(Pieces::arrived)
+    }
+
+    /// All messages that have arrived, drawn or not, some in a row together. Tracked.
+    pub fn entries(&self) -> Vec<Arc<[Entry]>> {
+        let chunks = self.pieces.with(Pieces::chunks);
+        chunks.into_iter().map(|chunk| chunk.entries).collect()
+    }
+
+    /// A message, if it has arrived.
+    pub fn entry(&self, number: u32) -> Option<Entry> {
+        let chunks = self.pieces.try_with_untracked(Pieces::chunks)?;
+        let found = chunks
+            .iter()
+            .find(|chunk| chunk.first <= number && number <= chunk.last)?;
+        found
+            .entries
+            .iter()
+            .find(|entry| entry.number == number)
+            .cloned()
+    }
+
+    /// Draws this message now, if it has arrived.
+    pub fn draw_now(&self, number: u32) {
+        let drawn = self
+            .pieces
+            .try_with_untracked(|pieces| pieces.is_drawn(number));
+        if drawn == Some(false) {
+            self.pieces.try_update(|pieces| pieces.draw(Some(number)));
+        }
+    }
+
+    /// Runs the effect that calls it again whenever more is drawn.
+    pub fn follow_drawing(&self) {
+        self.pieces.track();
     }
 
     pub(super) fn drawn(&self) -> Vec<Chunk> {

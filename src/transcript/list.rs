@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::{Element, Event, EventTarget, HtmlElement, KeyboardEvent, MouseEvent};
 
 use super::feed::Landing;
 use super::message::{Drawing, message};
@@ -29,17 +29,22 @@ pub enum Numbers {
 /// Something of the caller's own in the head of each message, given its number.
 pub type Beside = Arc<dyn Fn(u32) -> AnyView + Send + Sync>;
 
+/// What happens when the button of a message is pressed, given its number and the button.
+pub type More = Arc<dyn Fn(u32, &HtmlElement) + Send + Sync>;
+
 /// How one transcript is shown.
 #[derive(Clone)]
 pub struct Setting {
-    /// In which zone to show times.
-    pub zone: Zone,
+    /// In which zone to show times. Another one draws everything anew.
+    pub zone: Signal<Zone>,
     /// What the numbers do. `Links` belongs to one transcript of a page.
     pub numbers: Numbers,
     /// Marks over the text; with them the text can be selected for review.
     pub annotations: Option<Annotations>,
     /// Something beside each message's name.
     pub beside: Option<Beside>,
+    /// A button in the head of each message, for what can be done with it.
+    pub more: Option<More>,
     /// Begins every id: another one for a second transcript on the page.
     pub prefix: &'static str,
     /// `j` and `k` move between messages while the transcript has the focus.
@@ -49,10 +54,11 @@ pub struct Setting {
 impl Default for Setting {
     fn default() -> Self {
         Self {
-            zone: Zone::default(),
+            zone: Signal::stored(Zone::default()),
             numbers: Numbers::default(),
             annotations: None,
             beside: None,
+            more: None,
             prefix: "m",
             letters: Signal::stored(true),
         }
@@ -71,10 +77,11 @@ pub fn Transcript(
     #[prop(default = true.into(), into)] letters: Signal<bool>,
 ) -> impl IntoView {
     let setting = Setting {
-        zone,
+        zone: Signal::stored(zone),
         numbers,
         annotations,
         beside,
+        more: None,
         prefix,
         letters,
     };
@@ -105,6 +112,16 @@ pub fn transcript(feed: Feed, setting: Setting) -> Made {
         .on("focusin", move |event| {
             keep_current(&event, feed, current, prefix);
         });
+    let list = match setting.more.clone() {
+        Some(more) => list.on("click", move |event| {
+            if let Some((button, number)) = under(event.target(), "button.message__more")
+                && let Ok(button) = button.dyn_into::<HtmlElement>()
+            {
+                more(number, &button);
+            }
+        }),
+        None => list,
+    };
     let list = if numbers == Numbers::Links {
         let (work, last) = (Work::new(), StoredValue::new(None));
         list.on("click", move |event| copy_link(&event, feed, work, last))
@@ -118,19 +135,24 @@ pub fn transcript(feed: Feed, setting: Setting) -> Made {
 /// Adds each chunk once it is to be drawn, in its place; takes all away when the feed forgets them.
 fn draw_chunks(list: &Made, feed: Feed, setting: Setting) {
     let list = list.clone();
-    let drawing = Drawing {
+    let zone = setting.zone;
+    let mut drawing = Drawing {
         prefix: setting.prefix,
-        zone: setting.zone,
+        zone: zone.get_untracked(),
         numbers: setting.numbers,
         annotations: setting.annotations,
         beside: setting.beside,
+        more: setting.more.is_some(),
     };
     let parent = Owner::current();
     let mut shown: Vec<(u32, Made, Owner)> = Vec::new();
     draw_effect(move || {
         let chunks = feed.drawn();
+        // In another zone the days begin elsewhere, too.
+        let other_zone = std::mem::replace(&mut drawing.zone, zone.get()) != drawing.zone;
+        let reading = other_zone.then(in_view).flatten();
         shown.retain(|(first, element, owner)| {
-            let stays = chunks.iter().any(|chunk| chunk.first == *first);
+            let stays = !other_zone && chunks.iter().any(|chunk| chunk.first == *first);
             if !stays {
                 element.remove();
                 owner.cleanup();
@@ -155,6 +177,30 @@ fn draw_chunks(list: &Made, feed: Feed, setting: Setting) {
                 None => list.add(&element),
             }
             shown.insert(place, (chunk.first, element, owner));
+        }
+        if let Some(id) = reading {
+            scroll_to_start(&id);
+        }
+    });
+}
+
+/// The id of the message that is being read: the first one in the window.
+fn in_view() -> Option<String> {
+    let middle = window().inner_width().ok()?.as_f64()? / 2.0;
+    let height = window().inner_height().ok()?.as_f64()?;
+    // Between two messages there may be nothing at that point.
+    [0.2, 0.3, 0.4, 0.5].into_iter().find_map(|part| {
+        #[expect(clippy::cast_possible_truncation, reason = "places in a window")]
+        let found = document().element_from_point(middle as f32, (height * part) as f32)?;
+        Some(found.closest(".message").ok()??.id())
+    })
+}
+
+fn scroll_to_start(id: &str) {
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        if let Some(message) = document().get_element_by_id(&id) {
+            message.scroll_into_view_with_bool(true);
         }
     });
 }
@@ -372,10 +418,15 @@ fn follow_address(feed: Feed) {
 }
 
 fn number_under(event: &Event) -> Option<(Element, u32)> {
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let link = target.closest("a.message__number").ok()??;
-    let number = number_of(&link.closest(".message").ok()??)?;
-    Some((link, number))
+    under(event.target(), "a.message__number")
+}
+
+/// The part of a message that an event came from, and the message's number.
+fn under(target: Option<EventTarget>, part: &str) -> Option<(Element, u32)> {
+    let target: Element = target?.dyn_into().ok()?;
+    let part = target.closest(part).ok()??;
+    let number = number_of(&part.closest(".message").ok()??)?;
+    Some((part, number))
 }
 
 fn message_under(event: &Event) -> Option<Element> {
@@ -383,7 +434,8 @@ fn message_under(event: &Event) -> Option<Element> {
     target.closest(".message").ok()?
 }
 
-fn number_of(article: &Element) -> Option<u32> {
+/// The number of a drawn message.
+pub fn number_of(article: &Element) -> Option<u32> {
     article.get_attribute("data-number")?.parse().ok()
 }
 
@@ -396,7 +448,7 @@ fn show_copied(link: &Element) {
 }
 
 /// A key by itself, not typed into anything.
-fn is_plain(event: &KeyboardEvent) -> bool {
+pub fn is_plain(event: &KeyboardEvent) -> bool {
     let modified = event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key();
     let typing = event
         .target()
@@ -410,7 +462,7 @@ fn is_plain(event: &KeyboardEvent) -> bool {
 }
 
 /// `message 7`, `messages 3-5`
-fn words(messages: (u32, u32)) -> String {
+pub fn words(messages: (u32, u32)) -> String {
     let plural = if messages.0 == messages.1 { "" } else { "s" };
     format!("message{plural} {}", range(messages))
 }

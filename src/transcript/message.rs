@@ -26,6 +26,8 @@ pub(super) struct Drawing {
     pub numbers: Numbers,
     pub annotations: Option<Annotations>,
     pub beside: Option<Beside>,
+    /// Each message has a button for what can be done with it.
+    pub more: bool,
 }
 
 /// A message. `first`: the one that the Tab key reaches.
@@ -37,6 +39,9 @@ pub(super) fn message(entry: &Entry, first: bool, drawing: &Drawing) -> Made {
         .class("message__head")
         .with(number_link(&number, drawing.numbers))
         .with(who(entry, &number, drawing).attr("id", &head_id));
+    if drawing.more {
+        head.add(&more_button(&number));
+    }
     add_beside(&head, entry.number, drawing);
     make("article")
         .class("message")
@@ -69,6 +74,16 @@ fn number_link(number: &str, numbers: Numbers) -> Made {
     }
     .class("message__number")
     .text(number)
+}
+
+/// The transcript hears its clicks: a listener a message would cost more than the button.
+fn more_button(number: &str) -> Made {
+    make("button")
+        .class("message__more")
+        .attr("type", "button")
+        .attr("aria-haspopup", "menu")
+        .attr("aria-label", &format!("Message {number}: more"))
+        .attr("title", "Quote, comment …")
 }
 
 fn who(entry: &Entry, number: &str, drawing: &Drawing) -> Made {

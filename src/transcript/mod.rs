@@ -14,23 +14,34 @@
 
 mod annotations;
 mod content;
+mod drawn;
 mod entry;
 mod feed;
 mod field_text;
 mod list;
 mod message;
+mod picked;
 mod pieces;
 mod references;
+mod search;
 mod selection;
+mod wording;
 mod words;
 
 pub use annotations::{Annotation, AnnotationMap, Annotations, Mark, Part, split};
+pub use content::unfold;
 pub use entry::{Citation, Entry};
 pub use feed::{Feed, Loading, Page, load_pages};
 pub use field_text::{FieldText, field_text, plain};
-pub use list::{Beside, Numbers, Setting, Transcript, show_in_address, transcript};
-pub use references::{Reference, add_with_links, followed, references};
+pub use list::{
+    Beside, More, Numbers, Setting, Transcript, is_plain, number_of, show_in_address, transcript,
+    words as message_words,
+};
+pub use picked::{Picked, picked, range_in};
+pub use references::{Reference, add_with_links, followed, range as message_range, references};
+pub use search::{hits, needle, ranges};
 pub use selection::{FieldRange, from_dom, selected};
+pub use wording::{Manner, blocks_as_text, escaped, pieces_as_text, quoted_lines, words_of_leaves};
 pub use words::{placeholder, placeholder_words, safe_target};
 
 use discreet_api_types::review::Field;

@@ -130,6 +130,13 @@ impl Pieces {
         &self.drawn
     }
 
+    /// All chunks that have arrived, in order.
+    pub fn chunks(&self) -> Vec<Chunk> {
+        let mut all: Vec<Chunk> = self.drawn.iter().chain(&self.waiting).cloned().collect();
+        all.sort_unstable_by_key(|chunk| chunk.first);
+        all
+    }
+
     /// Chunks wait to be drawn.
     pub fn is_waiting(&self) -> bool {
         !self.waiting.is_empty()

@@ -139,7 +139,7 @@ pub fn followed(event: &Event) -> Option<(u32, u32)> {
 }
 
 /// `7`, or `3-5`.
-pub(super) fn range((from, to): (u32, u32)) -> String {
+pub fn range((from, to): (u32, u32)) -> String {
     if from == to {
         from.to_string()
     } else {
