@@ -8,6 +8,7 @@ pub mod app;
 pub mod accounts;
 pub mod audit;
 pub mod conversations;
+pub mod discussion;
 pub mod review;
 pub mod sharing;
 pub mod transcript;
