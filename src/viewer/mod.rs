@@ -7,10 +7,18 @@ mod api;
 mod context;
 mod facts;
 mod gates;
+mod marks;
+mod menu;
+mod outline;
 mod page;
+mod panel;
+mod quote;
+mod search;
 mod shared_view;
 mod state;
+mod tools;
 mod wire;
+mod zone;
 
 pub use page::ViewerPage;
 pub use shared_view::SharedView;

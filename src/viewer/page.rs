@@ -10,8 +10,9 @@ use leptos::prelude::*;
 
 use super::api;
 use super::gates::{self, button};
-use super::shared_view::{notice, shared_view};
+use super::shared_view::{notice, open_share};
 use super::state::{Stage, share_of};
+use super::tools::Slots;
 use crate::browser::announce::LiveRegion;
 use crate::browser::concrete::{Work, draw_effect, effect, live, on_window};
 use crate::browser::elements::{Made, make, make_icon};
@@ -74,9 +75,14 @@ pub fn ViewerPage() -> impl IntoView {
             focus::focus("main h1");
         });
     });
+    let slots = Slots {
+        buttons: make("div").class("viewer-bar__tools"),
+        below: make("div").class("viewer-bar__below"),
+    };
+    let (tools, below) = (slots.buttons.clone(), slots.below.clone());
     let draw = move |stage: &Stage| match stage {
         Stage::Opening => skeleton(),
-        Stage::Open(shared) => opened(shared, end),
+        Stage::Open(shared) => opened(shared, &slots, end),
         Stage::Dead => gates::dead(),
         Stage::SignIn => gates::sign_in(),
         Stage::Password { wrong } => gates::password(*wrong, busy, with_password),
@@ -88,7 +94,7 @@ pub fn ViewerPage() -> impl IntoView {
         Stage::Failed(words) => gates::failed("Something went wrong", words, busy, retry),
     };
     // What the share's view shows goes with its owner: an ended share leaves no text behind, in page or memory.
-    let content = live(move || stage.with(draw).into_any());
+    let content = live(move || stage.with(&draw).into_any());
     let member = make("a")
         .class("button")
         .attr("data-look", "quiet")
@@ -106,8 +112,10 @@ pub fn ViewerPage() -> impl IntoView {
     let bar = make("header")
         .class("viewer-bar")
         .with(make("span").class("viewer-bar__name").text("Discreet"))
+        .with(tools)
+        .with(theme_button())
         .with(member)
-        .with(theme_button());
+        .with(below);
     view! {
         {bar}
         <main class="viewer">{content}</main>
@@ -160,12 +168,20 @@ async fn opening(id: ShareId, first: bool, stage: RwSignal<Stage>, how: StoredVa
 }
 
 /// The share, and the watch over it.
-fn opened(shared: &SharedConversation, end: Callback<Stage>) -> Made {
+fn opened(shared: &SharedConversation, slots: &Slots, end: Callback<Stage>) -> Made {
     let newer = RwSignal::new(false);
     let offline = RwSignal::new(false);
-    if let Some(id) = shared.share.id.clone() {
-        watch(id, shared.share.snapshot_version, newer, offline, end);
-    }
+    let Some(id) = shared.share.id.clone() else {
+        // The answer to `open` always names it.
+        return gates::dead();
+    };
+    let ask = watch(
+        id.clone(),
+        shared.share.snapshot_version,
+        newer,
+        offline,
+        end,
+    );
     let bar = make("div").class("viewer__notice").attr("role", "status");
     let notices = bar.clone();
     draw_effect(move || {
@@ -181,18 +197,20 @@ fn opened(shared: &SharedConversation, end: Callback<Stage>) -> Made {
             notices.add(&notice("warning", "triangle-alert", words, None));
         }
     });
-    make("div").with(bar).with(shared_view(shared))
+    make("div")
+        .with(bar)
+        .with(open_share(shared, id, slots, ask))
 }
 
 /// Asks every few seconds, and at once when the page is seen again or the connection is back, whether the share still
-/// opens.
+/// opens. The answer asks now.
 fn watch(
     id: ShareId,
     version: u32,
     newer: RwSignal<bool>,
     offline: RwSignal<bool>,
     end: Callback<Stage>,
-) {
+) -> Rc<dyn Fn()> {
     let work = Work::new();
     let busy = work.busy();
     let look = move |id: ShareId| async move {
@@ -219,7 +237,9 @@ fn watch(
         let ask = ask.clone();
         on_window(event, move || ask());
     }
+    let now = ask.clone();
     timers::every(LOOK_EVERY, move || ask());
+    now
 }
 
 /// Sets a signal that may be gone, and only when that changes something.

@@ -1,101 +1,169 @@
 //! A share as its recipient sees it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
+use discreet_api_types::ids::ShareId;
 use discreet_api_types::review::Field;
 use discreet_api_types::viewer::SharedConversation;
 use leptos::prelude::*;
 
+use super::context::Ways;
 use super::gates::button;
 use super::state::{counted, grouped, status};
-use super::{api, context, facts};
+use super::tools::{PREFIX, Slots, Tools};
+use super::{api, context, facts, zone};
 use crate::browser::concrete::draw_effect;
 use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::intl::Zone;
+use crate::discussion::Discussion;
 use crate::transcript::{
     Entry, Feed, Loading, Numbers, Setting, followed, load_pages, show_in_address, transcript,
 };
 
-/// The share: banner, context note, what is included, messages. A preview (`share.id` none, as a dry run answers)
-/// shows the messages that came along, and its numbers copy nothing.
+/// A preview of a share (as a dry run answers): banner, context note, what is included, the messages that came along.
+/// Its numbers copy nothing.
 #[component]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "a component owns what it is given"
 )]
 pub fn SharedView(shared: Arc<SharedConversation>) -> impl IntoView {
-    shared_view(&shared)
+    preview(&shared)
 }
 
-/// The same as an element.
-pub fn shared_view(shared: &SharedConversation) -> Made {
-    let head = &shared.conversation;
+/// A preview as an element.
+fn preview(shared: &SharedConversation) -> Made {
     let zone = if shared.share.utc {
         Zone::Utc
     } else {
         Zone::Local
     };
     let feed = Feed::new();
-    let entries = shared.messages.iter().cloned().map(Entry::from).collect();
-    let live = shared.share.id.clone();
-    let preview = live.is_none();
     // A preview has nowhere to ask for more.
-    let next_after = shared.next_after.filter(|_| !preview);
-    feed.add_page(0, entries, next_after);
-    let loading = live.map(|id| {
-        load_pages(feed, move |after| {
-            let id = id.clone();
-            async move { api::messages(&id, after).await }
-        })
-    });
-    let (numbers, prefix) = if preview {
-        (Numbers::Plain, "preview")
-    } else {
-        (Numbers::Links, "m")
+    feed.add_page(0, entries(shared), None);
+    let setting = Setting {
+        zone: Signal::stored(zone),
+        numbers: Numbers::Plain,
+        prefix: "preview",
+        ..Setting::default()
     };
-    let end = match loading {
-        Some(loading) => Some(progress(feed, loading, head.messages_shown)),
-        None => preview_end(shared),
-    };
-    let shared_article = make("article")
-        .class("shared")
-        .attr("aria-label", "Shared conversation");
-    if shared.share.sample_data {
-        let ribbon = make("p").class("sample-ribbon");
-        shared_article.add(&ribbon.text("Sample data: nobody here is real"));
-    }
-    let messages = make("section")
-        .class("shared__messages")
-        .attr("aria-label", "Messages");
-    shared_article
-        .with(header(shared, zone, preview))
-        .with_all(context::context_note(&head.context))
-        .with_all(head.contact.as_ref().and_then(context::contact))
-        .with_all(head.escalation.as_ref().and_then(context::escalation))
-        .with_all(context::notes(&head.notes, zone))
-        .with(messages.with(transcript(
-            feed,
-            Setting {
-                zone,
-                numbers,
-                prefix,
-                ..Setting::default()
-            },
-        )))
-        .with(make("div").class("shared__end").with_all(end))
+    article(shared, Signal::stored(zone), None)
+        .with(messages(transcript(feed, setting)))
+        .with(end(preview_end(shared)))
         .on("click", move |event| {
             // Links to messages stand in the context note.
             if let Some(messages) = followed(&event) {
                 event.prevent_default();
-                if !preview {
-                    show_in_address(messages);
-                }
                 feed.jump(messages);
             }
         })
 }
 
-fn header(shared: &SharedConversation, zone: Zone, preview: bool) -> Made {
+/// An open share: the same, with everything that a reader can do with it.
+/// `share_changed`: something around it did, or it has ended; ask again.
+pub fn open_share(
+    shared: &SharedConversation,
+    id: ShareId,
+    slots: &Slots,
+    share_changed: Rc<dyn Fn()>,
+) -> Made {
+    let able = shared.share.abilities;
+    let discussion = able
+        .see_comments
+        .then(|| Discussion::new(&id, share_changed));
+    let ways = Ways {
+        id: id.clone(),
+        action_done: RwSignal::new(shared.share.action_done.clone()),
+        mark_action: able.mark_action,
+    };
+    let feed = Feed::new();
+    feed.add_page(0, entries(shared), shared.next_after);
+    let loading = load_pages(feed, move |after| {
+        let id = id.clone();
+        async move { api::messages(&id, after).await }
+    });
+    let zone = zone::remembered(shared.share.utc);
+    let tools = Tools::new(feed, zone, discussion, able.comment);
+    tools.fill(slots);
+    let (menu, more) = tools.message_menu();
+    let setting = Setting {
+        zone: tools.zone.into(),
+        numbers: Numbers::Links,
+        more: Some(more),
+        prefix: PREFIX,
+        ..Setting::default()
+    };
+    let progress = progress(feed, loading, shared.conversation.messages_shown);
+    let article = article(shared, tools.zone.into(), Some(ways))
+        .with(messages(transcript(feed, setting)))
+        .with(end(Some(progress)))
+        .on("keydown", move |event| tools.on_key(&event));
+    make("div")
+        .class("desk")
+        .with(article)
+        .with(tools.panel())
+        .with(menu.element())
+        .with(tools.selection_bar().element())
+        .on("click", move |event| {
+            // Links to messages stand in the context note, the outline and comments.
+            if let Some(messages) = followed(&event) {
+                event.prevent_default();
+                show_in_address(messages);
+                feed.jump(messages);
+            }
+        })
+}
+
+fn entries(shared: &SharedConversation) -> Vec<Entry> {
+    shared.messages.iter().cloned().map(Entry::from).collect()
+}
+
+/// Everything above the messages. `ways`: what can be done with it; none in a preview.
+fn article(shared: &SharedConversation, zone: Signal<Zone>, ways: Option<Ways>) -> Made {
+    let head = &shared.conversation;
+    let article = make("article")
+        .class("shared")
+        .attr("aria-label", "Shared conversation");
+    if shared.share.sample_data {
+        let ribbon = make("p").class("sample-ribbon");
+        article.add(&ribbon.text("Sample data: nobody here is real"));
+    }
+    let notes = head.notes.clone();
+    article
+        .with(header(shared, zone, ways.is_none()))
+        .with_all(context::context_note(&head.context, zone, ways))
+        .with_all(head.contact.as_ref().and_then(context::contact))
+        .with_all(head.escalation.as_ref().and_then(context::escalation))
+        .with(in_zone(zone, move |zone| context::notes(&notes, zone)))
+}
+
+fn messages(list: Made) -> Made {
+    make("section")
+        .class("shared__messages")
+        .attr("aria-label", "Messages")
+        .with(list)
+}
+
+fn end(inside: Option<Made>) -> Made {
+    make("div").class("shared__end").with_all(inside)
+}
+
+/// Drawn again in another zone.
+fn in_zone(zone: Signal<Zone>, draw: impl Fn(Zone) -> Option<Made> + 'static) -> Made {
+    let place = make("div").class("in-zone");
+    let shown = place.clone();
+    draw_effect(move || {
+        let drawn = draw(zone.get());
+        shown.clear();
+        if let Some(drawn) = drawn {
+            shown.add(&drawn);
+        }
+    });
+    place
+}
+
+fn header(shared: &SharedConversation, zone: Signal<Zone>, preview: bool) -> Made {
     let head = &shared.conversation;
     // Inside the preview's dialog, the dialog's own title comes first.
     let title = if preview {
@@ -107,12 +175,13 @@ fn header(shared: &SharedConversation, zone: Zone, preview: bool) -> Made {
         .class("shared__title")
         .attr("dir", "auto")
         .with(context::text(Field::Title, &head.title));
+    let facts = shared.clone();
     make("header")
         .class("shared__head")
         .with(title)
         .with(make("span").class("badge").text(status(head.status)))
         .with_all(context::tags(&head.tags))
-        .with(facts::facts(shared, zone))
+        .with(in_zone(zone, move |zone| Some(facts::facts(&facts, zone))))
 }
 
 /// A preview has the first messages only; it says so.

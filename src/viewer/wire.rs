@@ -10,9 +10,8 @@ use discreet_api_types::viewer::{
     SharedConversation, SharedEscalation, SharedHead, SharedMessage, SharedMessagePage, SharedNote,
 };
 
-use crate::json::Reader;
-
-type Read<T> = for<'a> fn(&mut Reader<'a>) -> Option<T>;
+use crate::discussion::done_by;
+use crate::json::{Reader, list, number, optional, small, string};
 
 /// The answer to `open`.
 pub fn conversation(text: &str) -> Option<SharedConversation> {
@@ -79,6 +78,7 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
     let (mut id, mut organisation, mut shared_by, mut updated_at) = (None, None, None, None);
     let (mut expires_at, mut utc, mut allow_download) = (None, false, false);
     let (mut sample_data, mut mine, mut can_end) = (false, false, false);
+    let (mut able, mut comments, mut action_done) = (ReaderAbilities::default(), 0, None);
     reader.object(&mut |key, reader| {
         match key {
             "id" => id = optional(reader, string)?.map(ShareId),
@@ -109,6 +109,9 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
             "sample_data" => sample_data = reader.boolean()?,
             "mine" => mine = reader.boolean()?,
             "can_end" => can_end = reader.boolean()?,
+            "abilities" => able = abilities(reader)?,
+            "comments" => comments = small(reader)?,
+            "action_done" => action_done = optional(reader, done_by)?,
             _ => reader.skip()?,
         }
         Some(())
@@ -128,10 +131,25 @@ fn banner(reader: &mut Reader<'_>) -> Option<Banner> {
         sample_data,
         mine,
         can_end,
-        abilities: ReaderAbilities::default(),
-        comments: 0,
-        action_done: None,
+        abilities: able,
+        comments,
+        action_done,
     })
+}
+
+fn abilities(reader: &mut Reader<'_>) -> Option<ReaderAbilities> {
+    let mut out = ReaderAbilities::default();
+    reader.object(&mut |key, reader| {
+        match key {
+            "see_comments" => out.see_comments = reader.boolean()?,
+            "comment" => out.comment = reader.boolean()?,
+            "edit" => out.edit = reader.boolean()?,
+            "mark_action" => out.mark_action = reader.boolean()?,
+            _ => reader.skip()?,
+        }
+        Some(())
+    })?;
+    Some(out)
 }
 
 fn shared_head(reader: &mut Reader<'_>) -> Option<SharedHead> {
@@ -459,41 +477,11 @@ fn timestamp(reader: &mut Reader<'_>) -> Option<Timestamp> {
     reader.string().map(Timestamp)
 }
 
-fn string(reader: &mut Reader<'_>) -> Option<String> {
-    reader.string()
-}
-
-fn number(reader: &mut Reader<'_>) -> Option<u64> {
-    reader.number()
-}
-
-fn small(reader: &mut Reader<'_>) -> Option<u32> {
-    u32::try_from(reader.number()?).ok()
-}
-
-#[expect(
-    clippy::option_option,
-    reason = "the outer one says whether it could be read"
-)]
-fn optional<T>(reader: &mut Reader<'_>, read: Read<T>) -> Option<Option<T>> {
-    if reader.null() {
-        Some(None)
-    } else {
-        read(reader).map(Some)
-    }
-}
-
-fn list<T>(reader: &mut Reader<'_>, read: Read<T>) -> Option<Vec<T>> {
-    let mut out = Vec::new();
-    reader.array(&mut |reader| {
-        out.push(read(reader)?);
-        Some(())
-    })?;
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
+    use discreet_api_types::discussion::{DoneBy, Participant};
+    use discreet_api_types::ids::PersonId;
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -620,9 +608,20 @@ mod tests {
                 sample_data: true,
                 mine: true,
                 can_end: true,
-                abilities: ReaderAbilities::default(),
-                comments: 0,
-                action_done: None,
+                abilities: ReaderAbilities {
+                    see_comments: true,
+                    comment: true,
+                    edit: true,
+                    mark_action: true,
+                },
+                comments: 4,
+                action_done: Some(DoneBy {
+                    by: Participant {
+                        id: PersonId("p".to_owned()),
+                        name: "Acme viewer".to_owned(),
+                    },
+                    at: at("2026-11-21T11:02:00.000Z"),
+                }),
             },
             conversation: SharedHead {
                 title: some_pieces(),

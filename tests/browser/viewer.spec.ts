@@ -55,7 +55,7 @@ test("“messages 3-5” in the context note leads there, and the address keeps 
   });
   const page = await anonymous.newPage();
   await page.goto(url);
-  await page.getByRole("link", { name: "messages 3-5" }).click();
+  await page.getByRole("link", { name: "messages 3-5", exact: true }).click();
   await expect(page.getByRole("article", { name: /^Message 3, / })).toBeInViewport();
   await expect(page.getByRole("article", { name: /^Message 3, / })).toBeFocused();
   await expectHighlighted(page, [3, 4, 5]);
@@ -276,6 +276,180 @@ test("a transcript of 1,000 messages opens, its last message is reached, and the
   await straight.goto(`${url}&m=900`);
   await expect(straight.getByRole("article", { name: /^Message 900, / })).toBeInViewport();
   await expect(straight.getByRole("article", { name: /^Message 900, / })).toBeFocused();
+});
+
+test("the keyboard makes a range as the mouse does", async ({ owner, anonymous }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const { url } = await share(owner, conversation, "public");
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await page.getByRole("link", { name: "Copy link to message 2", exact: true }).press("Enter");
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`${url}&m=2`);
+  await page.getByRole("link", { name: "Copy link to message 4", exact: true }).press("Shift+Enter");
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(`${url}&m=2-4`);
+  await expectHighlighted(page, [2, 3, 4]);
+});
+
+test("the messages that the context note names are one click away above the transcript", async ({ owner, anonymous }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const { url } = await share(owner, conversation, "public", {
+    context: { why: "Because of message 9.", focus: "See messages 3-5, message 9." },
+  });
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  const chips = page.getByRole("list", { name: "Messages to look at" });
+  await expect(chips.getByRole("link")).toHaveText(["3-5", "9"]);
+  await chips.getByRole("link", { name: "Go to message 9" }).click();
+  await expect(page.getByRole("article", { name: /^Message 9, / })).toBeInViewport();
+  await expectHighlighted(page, [9]);
+});
+
+test("a message and selected words are quoted with number, writer and time, and without the link's secret", async ({ owner, anonymous }) => {
+  const hidden = unique("Quartzbay");
+  const conversation = await bringIn(owner, {
+    messages: [
+      { sender: "contact", sent_at: "2026-11-20T10:02:00Z", body: `It went to ${hidden} yesterday.\n\n- one\n- two` },
+      { sender: "ai", body: "I am sorry." },
+    ],
+  });
+  const start = "It went to ".length;
+  const redactions = [{ field: "message", message: 1, start, end: start + hidden.length, label: "OTHER" }];
+  const { url } = await share(owner, conversation, "public", { redactions, utc: true });
+  const secret = url.split("#k=")[1] ?? "";
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.getByRole("article", { name: /^Message 1, / }).hover();
+  await page.getByRole("button", { name: "Message 1: more" }).click();
+  await page.getByRole("menuitem", { name: "Copy as a quotation" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Quotation copied" })).toBeAttached();
+  await expect.poll(copied).toBe("Message 1, Contact, 20 November 2026 at 10:02 UTC:\n“It went to [REDACTED] yesterday.\n\n- one\n- two”");
+  await expect(page.getByRole("button", { name: "Message 1: more" })).toBeFocused();
+  // The same by keyboard, as Markdown.
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Copy as a quotation" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect
+    .poll(copied)
+    .toBe("> It went to \\[REDACTED\\] yesterday.\n>\n> - one\n> - two\n>\n> — Message 1, Contact, 20 November 2026 at 10:02 UTC");
+  // A selection, by the bar that appears below it.
+  await page.getByText("I am sorry.").selectText();
+  await page.getByRole("toolbar", { name: "Selected words" }).getByRole("button", { name: "Quote" }).click();
+  await expect.poll(copied).toBe("Message 2, AI:\n“I am sorry.”");
+  expect(await copied()).not.toContain(secret);
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(page.getByRole("toolbar", { name: "Selected words" })).toBeHidden();
+});
+
+test("the search counts all matches, goes through them, and finds what stands folded or far down", async ({ owner, anonymous }) => {
+  const code = Array.from({ length: 60 }, (_, at) => `step ${at}${at === 50 ? " with the brass kettle" : ""}`).join("\n");
+  const messages = Array.from({ length: 260 }, (_, at) => ({
+    sender: at % 2 ? ("ai" as const) : ("contact" as const),
+    body: at === 5 ? `\`\`\`sh\n${code}\n\`\`\`` : `Line ${at + 1}.${at === 2 || at === 240 ? " A brass *ketTle*." : ""}`,
+  }));
+  const conversation = await bringIn(owner, { messages });
+  const { url } = await share(owner, conversation, "public");
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  const field = page.getByRole("searchbox", { name: "Search in messages" });
+  await expect(field).toBeFocused();
+  await field.fill("brass kettle");
+  const count = page.getByRole("search").getByRole("status");
+  await expect(count).toHaveText("1 of 3");
+  await expect(page.getByRole("article", { name: /^Message 3, / })).toBeInViewport();
+  await expect(page.getByRole("button", { name: "Show all 60 lines" })).toBeAttached();
+  await page.keyboard.press("Enter");
+  await expect(count).toHaveText("2 of 3");
+  await expect(page.getByRole("button", { name: "Show fewer lines" })).toBeVisible();
+  await page.getByRole("button", { name: "Next match" }).click();
+  await expect(count).toHaveText("3 of 3");
+  await expect(page.getByRole("article", { name: /^Message 241, / })).toBeInViewport();
+  await field.press("Shift+Enter");
+  await expect(count).toHaveText("2 of 3");
+  await field.fill("nothing of this");
+  await expect(count).toHaveText("No match");
+  await page.keyboard.press("Escape");
+  await expect(field).toBeHidden();
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeFocused();
+});
+
+test("the outline leads to days and to who joins", async ({ owner, anonymous }) => {
+  const conversation = await bringIn(owner, {
+    messages: twelve.map((message, at) => ({
+      ...message,
+      sender: at === 10 ? ("agent" as const) : message.sender,
+      sent_at: `2026-11-${at < 8 ? "18" : "19"}T10:0${at % 10}:00Z`,
+    })),
+  });
+  const { url } = await share(owner, conversation, "public", { utc: true });
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Outline" }).click();
+  const outline = page.getByRole("complementary", { name: "Outline" });
+  await expect(outline.getByRole("link")).toHaveText([
+    "Wednesday, 18 November 20261",
+    "Contact begins1",
+    "AI joins2",
+    "Thursday, 19 November 20269",
+    "Agent 1 joins11",
+  ]);
+  await outline.getByRole("link", { name: /Agent 1 joins/ }).click();
+  await expect(page.getByRole("article", { name: /^Message 11, / })).toBeFocused();
+  await outline.getByRole("button", { name: "Close the panel" }).press("Escape");
+  await expect(outline).toBeHidden();
+  await expect(page.getByRole("button", { name: "Outline" })).toBeFocused();
+});
+
+test("times are shown in the reader's own zone or in UTC, and the choice is remembered", async ({ owner, enter }) => {
+  const conversation = await bringIn(owner, {
+    messages: [{ sender: "contact", sent_at: "2026-11-20T23:30:00Z", body: "It is late." }],
+  });
+  const { url } = await share(owner, conversation, "public");
+  const far = await enter({ timezoneId: "Asia/Tokyo" });
+  const page = await far.newPage();
+  await page.goto(url);
+  const message = page.getByRole("article", { name: /^Message 1, / });
+  await expect(message).toContainText("08:30");
+  await expect(page.getByRole("heading", { name: "Saturday, 21 November 2026" })).toBeVisible();
+  await page.getByRole("button", { name: /^Local time: / }).click();
+  await expect(message).toContainText("23:30");
+  await expect(page.getByRole("heading", { name: "Friday, 20 November 2026" })).toBeVisible();
+  await expect(page.getByText("All times are UTC")).toBeVisible();
+  await page.reload();
+  await expect(message).toContainText("23:30");
+  await page.getByRole("button", { name: /^UTC: / }).click();
+  await expect(message).toContainText("08:30");
+});
+
+test("on paper there are numbers, links and redactions, all of the code and no controls", async ({ owner, anonymous }) => {
+  const code = Array.from({ length: 60 }, (_, at) => `step ${at}`).join("\n");
+  const conversation = await bringIn(owner, {
+    messages: [{ sender: "ai", body: `Hide quartzbay, see [the help](https://help.example/lost).\n\n\`\`\`\n${code}\n\`\`\`` }],
+  });
+  const { url } = await share(owner, conversation, "public", {
+    redactions: [{ field: "message", message: 1, start: 5, end: 14, label: "OTHER" }],
+  });
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await expect(page.getByRole("button", { name: "Show all 60 lines" })).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("button", { name: "Search", exact: true })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Show all 60 lines" })).toBeHidden();
+  const message = page.getByRole("article", { name: /^Message 1, / });
+  await expect(message.getByRole("link", { name: "Copy link to message 1" })).toBeVisible();
+  await expect(message.getByRole("img", { name: "Redacted" })).toBeVisible();
+  const [code60, target] = await message.evaluate((article) => {
+    const pre = article.querySelector("pre");
+    const link = article.querySelector("a.link");
+    return [
+      (pre?.scrollHeight ?? 1) - (pre?.clientHeight ?? 0),
+      link ? getComputedStyle(link, "::after").content : "",
+    ] as const;
+  });
+  expect(code60).toBe(0);
+  expect(target).toContain("https://help.example/lost");
 });
 
 /** The messages with these numbers, and no others, carry the mark of being meant. */

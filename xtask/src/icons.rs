@@ -9,7 +9,7 @@ use crate::{places, setup};
 const LUCIDE: &str = "1.62.0";
 
 /// Lucide's names. The sprite uses the same ones.
-const ICONS: [&str; 57] = [
+const ICONS: [&str; 66] = [
     "arrow-left",
     "arrow-right",
     "ban",
@@ -19,7 +19,9 @@ const ICONS: [&str; 57] = [
     "chevron-down",
     "chevron-left",
     "chevron-right",
+    "chevron-up",
     "circle-alert",
+    "circle-check",
     "circle-help",
     "clock",
     "copy",
@@ -28,13 +30,18 @@ const ICONS: [&str; 57] = [
     "eye",
     "eye-off",
     "file-text",
+    "flag",
+    "gavel",
     "globe",
     "globe-lock",
     "headset",
     "history",
     "info",
+    "lightbulb",
     "link",
     "link-2-off",
+    "list-todo",
+    "list-tree",
     "lock",
     "log-out",
     "menu",
@@ -49,6 +56,7 @@ const ICONS: [&str; 57] = [
     "quote",
     "redo-2",
     "refresh-cw",
+    "reply",
     "search",
     "settings",
     "share-2",
@@ -56,6 +64,7 @@ const ICONS: [&str; 57] = [
     "shield-check",
     "sparkles",
     "square-slash",
+    "star",
     "sticky-note",
     "sun",
     "tag",
