@@ -21,9 +21,12 @@ mod html;
 mod intercom;
 mod json;
 mod librechat;
+mod lines;
+mod mail;
 mod open_webui;
 pub mod own;
 mod sink;
+mod slack;
 mod zendesk;
 
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -139,7 +142,8 @@ pub fn read<R: Read + Seek>(
         input.seek(SeekFrom::Start(0))?;
         archive::read_zip(input, &mut sink)
     } else {
-        file::read(input, "", &mut sink)
+        let mut mailbox = mail::Mailbox::default();
+        file::read(input, "", &mut mailbox, &mut sink).and_then(|()| mailbox.finish(&mut sink))
     };
     sink.finish(outcome)
 }

@@ -10,8 +10,9 @@ use std::rc::Rc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::mail::Mailbox;
 use super::sink::{Sink, Stop};
-use super::{Refusal, file};
+use super::{Refusal, file, slack};
 
 /// Most bytes that the files of a ZIP file may unpack to.
 pub const MAX_TOTAL: u64 = 2 * 1024 * 1024 * 1024;
@@ -71,25 +72,37 @@ pub(super) fn read_zip<R: Read + Seek>(input: R, sink: &mut Sink<'_>) -> Result<
 
 /// Reads the files that hold conversations.
 pub(super) fn read_folder(folder: &mut dyn Folder, sink: &mut Sink<'_>) -> Result<(), Stop> {
-    let names = wanted(folder.names());
+    let names = sorted(folder.names());
+    if let Some(root) = slack::root(&names) {
+        return slack::read(folder, &root, &names, sink);
+    }
+    let names = wanted(names);
     if names.is_empty() {
         return sink.skip(
             "the whole file".to_owned(),
             "Found no file that may hold conversations; expected conversations.json, the folders of a Slack export, or files that end in .json, .jsonl, .mbox, .eml, .txt or .md.",
         );
     }
+    let mut mailbox = Mailbox::default();
     for name in names {
         let outcome = match folder.open(&name) {
-            Ok(input) => file::read(BufReader::with_capacity(64 * 1024, input), &name, sink),
+            Ok(input) => {
+                let input = BufReader::with_capacity(64 * 1024, input);
+                file::read(input, &name, &mut mailbox, sink)
+            }
             Err(error) => Err(error.into()),
         };
         skip_damaged(outcome, &name, sink)?;
     }
-    Ok(())
+    mailbox.finish(sink)
 }
 
 /// A file that cannot be unpacked does not cost the others.
-fn skip_damaged(outcome: Result<(), Stop>, name: &str, sink: &mut Sink<'_>) -> Result<(), Stop> {
+pub(super) fn skip_damaged(
+    outcome: Result<(), Stop>,
+    name: &str,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stop> {
     match outcome {
         Err(Stop::Refused(Refusal::Io(error))) if !is_burst(&error) => {
             let reason = if error.kind() == io::ErrorKind::PermissionDenied {
@@ -103,12 +116,17 @@ fn skip_damaged(outcome: Result<(), Stop>, name: &str, sink: &mut Sink<'_>) -> R
     }
 }
 
-/// The files that may hold conversations, in order.
-fn wanted(mut names: Vec<String>) -> Vec<String> {
+/// All files but those that systems hide, in order.
+fn sorted(mut names: Vec<String>) -> Vec<String> {
     names.retain(|name| {
         !name.starts_with("__MACOSX/") && !name.split('/').any(|part| part.starts_with('.'))
     });
     names.sort();
+    names
+}
+
+/// The files that may hold conversations.
+fn wanted(mut names: Vec<String>) -> Vec<String> {
     let conversations: Vec<String> = names
         .iter()
         .filter(|name| {

@@ -105,6 +105,11 @@ impl Body {
         }
     }
 
+    /// How many bytes it has so far.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Adds a block of code.
     pub fn code(&mut self, language: &str, code: &str) {
         // A fence longer than any in the code.
@@ -139,6 +144,7 @@ impl Body {
 
     fn paragraph(&mut self, text: &str) {
         if self.text.len() + text.len() > MAX_MESSAGE_BYTES - 1024 {
+            self.stubs = self.stubs.saturating_add(u32::from(!self.too_long));
             self.too_long = true;
             return;
         }
@@ -265,6 +271,14 @@ impl Draft {
             if part.is_none() {
                 *part = value.and_then(|value| line(value, MAX_NAME));
             }
+        }
+    }
+
+    /// Says whom it is with, unless somebody is known already.
+    pub fn contact_once(&mut self, name: Option<&str>, email: Option<&str>) {
+        let contact = &self.conversation.head.contact;
+        if contact.name.is_none() && contact.email.is_none() {
+            self.contact(name, email, None, None);
         }
     }
 
@@ -495,4 +509,17 @@ pub(super) fn moment(value: Option<&Value>) -> Option<Moment> {
         Value::String(text) => fields::moment(text).or_else(|| seconds(value?)),
         other => seconds(other),
     }
+}
+
+/// An id made of what something holds: FNV-1a with 128 bits, which is the same everywhere and for ever.
+pub(super) fn stable_id(parts: &[&[u8]]) -> String {
+    let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
+    for part in parts {
+        // The 256 keeps ("a", "bc") apart from ("ab", "c").
+        for value in part.iter().map(|byte| u128::from(*byte)).chain([256]) {
+            hash ^= value;
+            hash = hash.wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
+        }
+    }
+    format!("{hash:032x}")
 }

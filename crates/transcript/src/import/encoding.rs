@@ -4,9 +4,10 @@
 //! is neither is handed on as it is: JSON refuses what is not UTF-8 by name, text falls back to Windows-1252,
 //! which contains Latin-1.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// How many bytes tell the encoding.
 const HEAD: usize = 64;
@@ -17,14 +18,11 @@ pub(super) enum Told {
     AsIs(usize),
     /// UTF-16, after a byte-order mark of that many bytes.
     Utf16(&'static Encoding, usize),
-    /// UTF-32, which nobody exports.
-    Utf32,
 }
 
 pub(super) fn tell(head: &[u8]) -> Told {
     match head {
         [0xEF, 0xBB, 0xBF, ..] => Told::AsIs(3),
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Told::Utf32,
         [0xFF, 0xFE, ..] => Told::Utf16(UTF_16LE, 2),
         [0xFE, 0xFF, ..] => Told::Utf16(UTF_16BE, 2),
         _ => {
@@ -80,5 +78,13 @@ impl Read for Decoded<'_> {
             }
         }
         Ok(0)
+    }
+}
+
+/// A text of unknown encoding: UTF-8, else Windows-1252.
+pub(super) fn text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     }
 }

@@ -1,16 +1,17 @@
 //! One file: what is it, and who reads it?
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 
 use serde_json::Value;
 
 use super::draft::Draft;
-use super::elements::{Elements, MAX_ELEMENT};
+use super::elements::{Elements, Location, MAX_ELEMENT};
 use super::encoding::{self, Decoded, Told};
+use super::mail::{self, Mailbox};
 use super::own;
 use super::sink::{Sink, Stop};
 use super::{
-    FieldError, Format, Imported, Options, chatgpt, claude, intercom, librechat, open_webui,
+    FieldError, Format, Imported, Options, chatgpt, claude, intercom, librechat, lines, open_webui,
     zendesk,
 };
 
@@ -46,23 +47,32 @@ pub(super) fn peek(input: &mut dyn BufRead) -> std::io::Result<&[u8]> {
     input.fill_buf()
 }
 
-/// Reads a file. `name` is its name inside a ZIP file or folder, else empty.
-pub(super) fn read(mut input: impl BufRead, name: &str, sink: &mut Sink<'_>) -> Result<(), Stop> {
+/// Reads a file. `name` is its name inside a ZIP file or folder, else empty. Mails are left in `mailbox`, since
+/// those of several files belong together.
+pub(super) fn read(
+    input: impl BufRead,
+    name: &str,
+    mailbox: &mut Mailbox,
+    sink: &mut Sink<'_>,
+) -> Result<(), Stop> {
     let place = Place { file: name };
+    decoded(input, |input| read_decoded(input, &place, mailbox, sink))
+}
+
+/// Hands over a file in UTF-8, as far as its encoding can be told.
+pub(super) fn decoded(
+    mut input: impl BufRead,
+    read: impl FnOnce(&mut dyn BufRead) -> Result<(), Stop>,
+) -> Result<(), Stop> {
     match encoding::tell(input.fill_buf()?) {
-        Told::Utf32 => sink.skip(
-            place.at("line 1"),
-            "Found UTF-32 text; expected UTF-8 or UTF-16.",
-        ),
         Told::Utf16(encoding, mark) => {
             input.consume(mark);
             let decoded = Decoded::new(&mut input, encoding);
-            let mut decoded = BufReader::with_capacity(64 * 1024, decoded);
-            read_decoded(&mut decoded, &place, sink)
+            read(&mut BufReader::with_capacity(64 * 1024, decoded))
         }
         Told::AsIs(mark) => {
             input.consume(mark);
-            read_decoded(&mut input, &place, sink)
+            read(&mut input)
         }
     }
 }
@@ -85,24 +95,58 @@ impl Place<'_> {
 fn read_decoded(
     input: &mut dyn BufRead,
     place: &Place<'_>,
+    mailbox: &mut Mailbox,
     sink: &mut Sink<'_>,
 ) -> Result<(), Stop> {
     let head = input.fill_buf()?;
-    let json = match sink.options.format {
-        Some(format) => format.is_json(),
-        None => is_json(head),
+    let found = match sink.options.format {
+        Some(format) => Some(format),
+        None if is_json(head) => Some(Format::Discreet),
+        None if mail::is_mail(head) => Some(Format::Mail),
+        None => None,
     };
-    if json {
-        return read_json(input, place, sink);
+    match found {
+        Some(format) if format.is_json() => read_json(input, place, sink),
+        Some(Format::Mail) => mailbox.add_file(input, place, sink),
+        _ => read_text(input, place, sink),
     }
-    if head.trim_ascii().is_empty() && head.len() < 1024 {
+}
+
+fn read_text(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
+    let mut bytes = Vec::new();
+    input.take(MAX_TEXT as u64 + 1).read_to_end(&mut bytes)?;
+    let location = place.at("line 1");
+    if bytes.len() > MAX_TEXT {
+        let most = MAX_TEXT / (1024 * 1024);
         return sink.skip(
-            place.at("line 1"),
-            "Found nothing; expected a conversation.",
+            location,
+            format!("Found a text of more than {most} MiB; expected at most {most} MiB."),
         );
     }
-    sink.skip(place.at("line 1"), UNKNOWN)
+    if bytes.trim_ascii().is_empty() {
+        return sink.skip(location, "Found nothing; expected a conversation.");
+    }
+    // Text with zero bytes in it is no text.
+    if bytes.contains(&0) {
+        return sink.skip(location, UNKNOWN);
+    }
+    let text = encoding::text(&bytes);
+    let Some((format, draft)) = lines::read(&text, sink.options.format) else {
+        return sink.skip(location, UNKNOWN);
+    };
+    match Taken::of(draft) {
+        Ok(taken) => sink.conversation(Imported {
+            conversation: taken.conversation,
+            format,
+            location,
+            stubs: taken.stubs,
+        }),
+        Err(errors) => sink.skip_fields(&location, ", ", errors),
+    }
 }
+
+/// Most bytes of a transcript in plain text or Markdown.
+const MAX_TEXT: usize = 32 * 1024 * 1024;
 
 const UNKNOWN: &str = "Found nothing that is known as a conversation; expected JSON as Discreet, ChatGPT, Claude, Open WebUI, LibreChat, Slack, Intercom or Zendesk write it, mail, or lines such as “Name: text”.";
 
@@ -120,11 +164,30 @@ fn is_json(head: &[u8]) -> bool {
 }
 
 fn read_json(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) -> Result<(), Stop> {
+    values(input, place, sink, &mut |value, at, sink| {
+        let before_field = match at {
+            Location::Item(..) => ".",
+            Location::Whole | Location::Line(_) => ", ",
+        };
+        let bare = *at == Location::Whole && place.file.is_empty();
+        take_value(value, &place.at(&at.name()), before_field, bare, sink)
+    })
+}
+
+/// What is done with each element of a JSON file.
+type Each<'a> = dyn FnMut(Value, &Location, &mut Sink<'_>) -> Result<(), Stop> + 'a;
+
+/// Hands over each element of a JSON file, and reports those that are no JSON.
+pub(super) fn values(
+    input: &mut dyn BufRead,
+    place: &Place<'_>,
+    sink: &mut Sink<'_>,
+    each: &mut Each<'_>,
+) -> Result<(), Stop> {
     let mut elements = Elements::new(input);
     let mut any = false;
     while let Some(element) = elements.next()? {
         any = true;
-        let whole = element.location == super::elements::Location::Whole;
         let name = element.location.name();
         let location = place.at(&name);
         if element.too_large {
@@ -135,8 +198,11 @@ fn read_json(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) ->
             )?;
             continue;
         }
-        let value = match own::text::value(&element.bytes) {
-            Ok(value) => value,
+        match own::text::value(&element.bytes) {
+            Ok(value) => {
+                drop(element.bytes);
+                each(value, &element.location, sink)?;
+            }
             Err(own::Refusal::Syntax {
                 line,
                 column,
@@ -148,7 +214,7 @@ fn read_json(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) ->
                 } else {
                     column
                 };
-                if whole {
+                if element.location == Location::Whole {
                     sink.skip(
                         place.at(&format!("line {in_file}, column {column}")),
                         message,
@@ -161,25 +227,9 @@ fn read_json(input: &mut dyn BufRead, place: &Place<'_>, sink: &mut Sink<'_>) ->
                         format!("Line {in_file}, column {column}: {message}"),
                     )?;
                 }
-                continue;
             }
-            Err(own::Refusal::Fields(errors)) => {
-                sink.skip_fields(&location, ", ", errors)?;
-                continue;
-            }
-        };
-        drop(element.bytes);
-        let before_field = match element.location {
-            super::elements::Location::Item(..) => ".",
-            _ => ", ",
-        };
-        take_value(
-            value,
-            &location,
-            before_field,
-            whole && place.file.is_empty(),
-            sink,
-        )?;
+            Err(own::Refusal::Fields(errors)) => sink.skip_fields(&location, ", ", errors)?,
+        }
     }
     if let Some(reason) = elements.broken {
         sink.skip(place.at("end of the file"), reason)?;
@@ -204,6 +254,12 @@ fn take_value(
         Some(format) => format,
         None => match Format::of(&value) {
             Some(format) => format,
+            None if value.get("ts").is_some() => {
+                return sink.skip(
+                    location.to_owned(),
+                    "Found a message of a Slack export; expected the whole export, as its ZIP file or folder.",
+                );
+            }
             None => {
                 return sink.skip(
                     location.to_owned(),

@@ -126,9 +126,7 @@ impl Format {
             || (has("visitor") && is("history", Value::is_array))
         {
             Some(Self::Zendesk)
-        } else if has("title") && (has("messages") || has("source") || has("summary"))
-            || map.len() == 1 && (has("title") || has("messages"))
-        {
+        } else if has("title") || has("messages") {
             Some(Self::Discreet)
         } else {
             None

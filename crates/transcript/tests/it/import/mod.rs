@@ -1,6 +1,8 @@
 //! Reading files of any format, through the one door.
 
 mod exports;
+mod hostile;
+mod others;
 
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
