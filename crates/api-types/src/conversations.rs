@@ -83,14 +83,97 @@ pub struct ConversationSummary {
     pub mine: bool,
     /// How far it is exposed.
     pub exposure: Exposure,
+    /// Where the words of `q` are in it; absent without `q`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
+}
+
+/// Where the words of a search are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Found {
+    /// In the title, as it is listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub title: Vec<TextRange>,
+    /// In the contact, as it is listed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contact: Vec<TextRange>,
+    /// In which of the tags, from 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<u32>,
+    /// Inside one's own conversation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snippet: Option<Snippet>,
+}
+
+/// Some characters of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct TextRange {
+    /// The first, counted in Unicode scalar values from 0.
+    pub start: u32,
+    /// After the last.
+    pub end: u32,
+}
+
+/// The words around what was found, on one line, as plain text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct Snippet {
+    /// In which part of the conversation.
+    pub part: SnippetPart,
+    /// The message's number, in a message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<u32>,
+    /// The text, cut at both ends where it is long.
+    pub text: String,
+    /// Where in the text the words are.
+    pub ranges: Vec<TextRange>,
+}
+
+/// A part of a conversation in which words are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SnippetPart {
+    /// A message.
+    Message,
+    /// The summary.
+    Summary,
+    /// What the AI tried.
+    Attempt,
+    /// An internal note.
+    Note,
+    /// The contact's name, address, number or reference.
+    Contact,
+}
+
+/// In which order conversations are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationSort {
+    /// Last changed first.
+    Changed,
+    /// Latest message first.
+    Message,
+    /// Last brought in first.
+    Created,
+    /// By title.
+    Title,
+    /// With the words of `q` in title, contact and tags first.
+    Relevance,
 }
 
 /// `GET /conversations`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
 pub struct ConversationPage {
-    /// Newest first.
+    /// In the order asked for.
     pub conversations: Vec<ConversationSummary>,
+    /// The channels there are, with the first page; at most 50.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<String>,
     /// Ask with this cursor for more, if there is more.
     pub next_cursor: Option<String>,
 }

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::migrations::Migrator;
+use crate::{conversations, migrations::Migrator};
 
 /// How long a statement of SQLite waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
@@ -139,6 +139,7 @@ impl Store {
                 .await?;
         }
         Migrator::up(&transaction, None).await?;
+        conversations::bring_index_up_to_date(&transaction).await?;
         transaction.commit().await?;
         Ok(())
     }

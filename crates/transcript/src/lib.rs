@@ -8,3 +8,4 @@ pub mod import;
 pub mod model;
 pub mod ranges;
 pub mod tree;
+pub mod words;

@@ -5,6 +5,7 @@ mod bring_in;
 pub mod change;
 pub mod create;
 pub mod delete;
+mod found;
 pub mod imports;
 pub mod list;
 pub mod messages;

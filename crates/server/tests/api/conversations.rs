@@ -111,6 +111,86 @@ on_both! {
         assert_eq!(owner.get("/api/v1/conversations?cursor=x").await.json()["errors"][0]["field"], "cursor");
     }
 
+    async fn words_are_found_in_ones_own_text_and_shown_with_their_place(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        let mut conversation = sample();
+        conversation["title"] = json!("Größe of the parcel");
+        conversation["tags"] = json!(["carrier", "size"]);
+        conversation["notes"] = json!([{"author": "Agent", "body": "Ask the depot"}]);
+        conversation["messages"] =
+            json!([{"sender": "contact", "body": "Hello"}, {"sender": "ai", "body": "The **tracking** number <b>is</b> missing"}]);
+        owner.bring_in(&conversation).await;
+        let find = async |who: &mut Browser, query: &str| {
+            who.get(&format!("/api/v1/conversations?{query}")).await.json()
+        };
+        let row = find(&mut owner, "q=%22tracking%20num").await["conversations"][0].clone();
+        assert_eq!(
+            row["found"],
+            json!({"snippet": {"part": "message", "message": 2, "text": "The tracking number <b>is</b> missing",
+                "ranges": [{"start": 4, "end": 19}]}})
+        );
+        let row = find(&mut owner, "q=grosse+size").await["conversations"][0].clone();
+        assert_eq!(row["found"], json!({"title": [{"start": 0, "end": 5}], "tags": [1]}));
+        let note = find(&mut owner, "q=depot").await;
+        assert_eq!(note["conversations"][0]["found"]["snippet"]["part"], "note");
+
+        let mut admin = world.signed_in("admin").await;
+        for q in ["tracking", "depot", "hello"] {
+            assert_eq!(find(&mut admin, &format!("q={q}")).await["conversations"], json!([]), "{q}");
+        }
+        let shown = find(&mut admin, "q=carrier").await;
+        assert_eq!(shown["conversations"][0]["found"], json!({"tags": [0]}));
+        for who in ["colleague", "outsider"] {
+            let mut who = world.signed_in(who).await;
+            assert_eq!(find(&mut who, "q=carrier").await["conversations"], json!([]));
+        }
+    }
+
+    async fn the_list_is_narrowed_and_sorted_as_asked(world: World) {
+        let mut owner = world.signed_in("owner").await;
+        for (title, channel, tag, day) in
+            [("beta", "chat", "refund", "2026-11-01"), ("Alpha", "mail", "refund", "2026-11-02"), ("gamma", "chat", "other", "2026-11-03")]
+        {
+            let mut conversation = sample();
+            conversation["title"] = json!(title);
+            conversation["channel"] = json!(channel);
+            conversation["tags"] = json!([tag]);
+            conversation["messages"] = json!([{"sender": "contact", "body": "words", "sent_at": format!("{day}T12:00:00Z")}]);
+            owner.bring_in(&conversation).await;
+        }
+        let mut titles = async |query: &str| -> String {
+            let page = owner.get(&format!("/api/v1/conversations?{query}")).await.json();
+            let rows = page["conversations"].as_array().unwrap_or_else(|| panic!("{query}: {page}"));
+            rows.iter().map(|row| row["title"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(titles("channel=chat&sort=created").await, "gamma beta");
+        assert_eq!(titles("tag=Refund&sort=title").await, "Alpha beta");
+        assert_eq!(titles("sort=message").await, "gamma Alpha beta");
+        assert_eq!(titles("sort=relevance&q=words").await, "gamma Alpha beta");
+        assert_eq!(titles("from=2026-11-02&to=2026-11-02").await, "Alpha");
+        assert_eq!(titles("from=2026-11-01T12:00:00Z&to=2026-11-02T12:00:00Z").await, "beta");
+        let first = owner.get("/api/v1/conversations?sort=title&limit=1").await.json();
+        assert_eq!(first["channels"], json!(["chat", "mail"]));
+        let cursor = first["next_cursor"].as_str().unwrap().to_owned();
+        let second = owner.get(&format!("/api/v1/conversations?sort=title&limit=1&cursor={cursor}")).await.json();
+        assert_eq!(second["conversations"][0]["title"], "beta");
+        assert_eq!(second.get("channels"), None);
+        let long = format!("q={}", "x".repeat(501));
+        let other = format!("sort=changed&cursor={cursor}");
+        for (query, field) in [
+            ("from=yesterday", "from"),
+            ("to=2026-13-01", "to"),
+            ("to=-99999-01-01", "to"),
+            ("sort=best", "sort"),
+            (long.as_str(), "q"),
+            (other.as_str(), "cursor"),
+        ] {
+            let refused = owner.get(&format!("/api/v1/conversations?{query}")).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+            assert_eq!(refused.json()["errors"][0]["field"], field, "{query}");
+        }
+    }
+
     async fn the_list_says_how_each_is_shared(world: World) {
         let (mut owner, id) = world.conversation().await;
         owner.bring_in(&sample()).await;
@@ -172,6 +252,7 @@ on_both! {
         assert_eq!(readings(admin.get("/api/v1/audit").await.json()), 2);
         let list = admin.get("/api/v1/conversations").await.json();
         assert_eq!(list["conversations"][0]["preview"], Value::Null, "first words are text");
+        assert_eq!(list["conversations"][0].get("found"), None);
         assert_eq!(admin.send("DELETE", &format!("/api/v1/conversations/{id}"), None).await.code(), "not_found");
     }
 }

@@ -6,16 +6,18 @@ use chrono::{DateTime, Utc};
 use discreet_transcript::model::{Contact, Text};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::SelectStatement,
+    QueryTrait,
+    sea_query::{Expr, ExprTrait, Func, SelectStatement},
 };
 use uuid::Uuid;
 
+use super::search::matching::{Depth, Plan, Wanted};
 use super::{
-    ConversationFilter, ListCursor, ListedConversation, ShareSummary, SharedFilter, parsed,
-    rows::conversations, search, status,
+    ConversationFilter, ConversationList, ListCursor, ListedConversation, ShareSummary,
+    SharedFilter, Sort, SortKey, parsed, rows::conversations, search, status,
 };
 use crate::{
-    Store, StoreError,
+    Engine, Store, StoreError,
     database::{count, count_or_none, micros},
     sharing::{
         Audience, ShareState, can_be_opened, not_expired,
@@ -29,6 +31,7 @@ struct ListRow {
     id: Uuid,
     owner_id: Uuid,
     title: String,
+    title_key: String,
     status: String,
     channel: Option<String>,
     contact_name: Option<String>,
@@ -51,66 +54,63 @@ pub(super) async fn list(
     after: Option<ListCursor>,
     limit: u32,
     now: DateTime<Utc>,
-) -> Result<Vec<ListedConversation>, StoreError> {
-    use conversations::Column;
+) -> Result<ConversationList, StoreError> {
     let now = micros(now);
-    let mut query = conversations::Entity::find()
-        .select_only()
-        .columns([
-            Column::Id,
-            Column::OwnerId,
-            Column::Title,
-            Column::Status,
-            Column::Channel,
-            Column::ContactName,
-            Column::ContactEmail,
-            Column::ContactPhone,
-            Column::ContactReference,
-            Column::Tags,
-            Column::Revision,
-            Column::MessageCount,
-            Column::LastMessageAt,
-            Column::Preview,
-            Column::CreatedAt,
-            Column::UpdatedAt,
-        ])
-        .filter(Column::OrgId.eq(org))
-        .order_by_desc(Column::UpdatedAt)
-        .order_by_desc(Column::Id)
-        .limit(u64::from(limit));
-    if let Some(owner) = filter.owner {
-        query = query.filter(Column::OwnerId.eq(owner));
-    }
-    if let Some(q) = &filter.q {
-        query = query.filter(search::matching(q));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(Column::Status.eq(status.as_str()));
-    }
-    match filter.shared {
-        Some(SharedFilter::Private) => {
-            query = query.filter(Column::Id.not_in_subquery(shared(org, None, now)));
+    let wanted = Wanted {
+        query: filter.query.as_ref(),
+        tag: filter.tag.as_ref().map(Text::as_str),
+    };
+    let plan = if wanted.is_nothing() {
+        Plan::Walk
+    } else {
+        wanted.plan(store).await?
+    };
+    let asked = Asked {
+        store,
+        org,
+        filter,
+        wanted,
+        plan,
+        now,
+    };
+    // One more than wanted: whether the list goes on.
+    let enough = u64::from(limit) + 1;
+    let mut rows: Vec<(ListRow, bool)> = Vec::new();
+    for tier in Tier::of(filter).iter().copied() {
+        let before_it = match (&after, tier) {
+            (Some(after), Tier::Inside) if after.shown => None,
+            (Some(after), Tier::Shown) if !after.shown => continue,
+            (after, _) => after.as_ref(),
+        };
+        let missing = enough.saturating_sub(rows.len() as u64);
+        if missing > 0 {
+            let more = asked.rows(tier, before_it, missing).await?;
+            rows.extend(more.into_iter().map(|row| (row, tier == Tier::Shown)));
         }
-        Some(SharedFilter::With(audience)) => {
-            query = query.filter(Column::Id.in_subquery(shared(org, Some(audience), now)));
+    }
+    let goes_on = rows.len() as u64 == enough;
+    if goes_on {
+        rows.pop();
+    }
+    let next = rows
+        .last()
+        .filter(|_| goes_on)
+        .map(|(row, shown)| row.cursor(filter.sort, *shown));
+    let mut summaries = summaries(store, rows.iter().map(|(row, _)| row.id).collect(), now).await?;
+    let mut found = match &filter.query {
+        Some(query) => {
+            let own: Vec<Uuid> = rows
+                .iter()
+                .filter(|(row, _)| filter.reader == Some(row.owner_id))
+                .map(|(row, _)| row.id)
+                .collect();
+            search::places::places(store, &own, query).await?
         }
-        None => {}
-    }
-    if let Some(after) = after {
-        query = query.filter(
-            Condition::any()
-                .add(Column::UpdatedAt.lt(after.updated_at))
-                .add(
-                    Condition::all()
-                        .add(Column::UpdatedAt.eq(after.updated_at))
-                        .add(Column::Id.lt(after.id)),
-                ),
-        );
-    }
-    let rows: Vec<ListRow> = query.into_model().all(&store.readers).await?;
-    let mut summaries = summaries(store, rows.iter().map(|row| row.id).collect(), now).await?;
-    rows.into_iter()
-        .map(|row| {
+        None => HashMap::new(),
+    };
+    let rows = rows
+        .into_iter()
+        .map(|(row, _)| {
             Ok(ListedConversation {
                 id: row.id,
                 owner: row.owner_id,
@@ -131,9 +131,244 @@ pub(super) async fn list(
                 created_at: row.created_at,
                 updated_at: row.updated_at,
                 shares: summaries.remove(&row.id).unwrap_or_default(),
+                found: found.remove(&row.id),
             })
         })
-        .collect()
+        .collect::<Result<_, StoreError>>()?;
+    Ok(ConversationList { rows, next })
+}
+
+/// Channels in order: each the smallest above the one before, so that the index is touched once for each.
+pub(super) async fn channels(
+    store: &Store,
+    org: Uuid,
+    owner: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<String>, StoreError> {
+    use conversations::Column;
+    let mut found: Vec<String> = Vec::new();
+    while u32::try_from(found.len()).is_ok_and(|found| found < limit) {
+        let mut query = conversations::Entity::find()
+            .select_only()
+            .column(Column::Channel)
+            .filter(match owner {
+                Some(owner) => Column::OwnerId.eq(owner),
+                None => Column::OrgId.eq(org),
+            })
+            .filter(Column::Channel.gt(found.last().map_or("", String::as_str)))
+            .order_by_asc(Column::Channel)
+            .limit(1);
+        if owner.is_some() {
+            query = query.filter(Column::OrgId.eq(org));
+        }
+        match query.into_tuple().one(&store.readers).await? {
+            Some(next) => found.push(next),
+            None => break,
+        }
+    }
+    Ok(found)
+}
+
+/// Sorting by relevance, the list has two parts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tier {
+    /// All that is found.
+    All,
+    /// All words are in what the list shows.
+    Shown,
+    /// They are not.
+    Inside,
+}
+
+impl Tier {
+    fn of(filter: &ConversationFilter) -> &'static [Self] {
+        if filter.sort == Sort::Relevance && filter.query.is_some() {
+            &[Self::Shown, Self::Inside]
+        } else {
+            &[Self::All]
+        }
+    }
+}
+
+/// What is asked for, whatever the part of the list.
+struct Asked<'a> {
+    store: &'a Store,
+    org: Uuid,
+    filter: &'a ConversationFilter,
+    wanted: Wanted<'a>,
+    plan: Plan,
+    now: DateTime<Utc>,
+}
+
+impl Asked<'_> {
+    async fn rows(
+        &self,
+        tier: Tier,
+        after: Option<&ListCursor>,
+        limit: u64,
+    ) -> Result<Vec<ListRow>, StoreError> {
+        use conversations::Column;
+        let query = conversations::Entity::find()
+            .select_only()
+            .columns([
+                Column::Id,
+                Column::OwnerId,
+                Column::Title,
+                Column::TitleKey,
+                Column::Status,
+                Column::Channel,
+                Column::ContactName,
+                Column::ContactEmail,
+                Column::ContactPhone,
+                Column::ContactReference,
+                Column::Tags,
+                Column::Revision,
+                Column::MessageCount,
+                Column::LastMessageAt,
+                Column::Preview,
+                Column::CreatedAt,
+                Column::UpdatedAt,
+            ])
+            .filter(self.narrowed(tier))
+            .limit(limit);
+        let by = self.filter.sort.column();
+        let query = if self.filter.sort == Sort::Title {
+            query.order_by_asc(by.clone()).order_by_asc(Column::Id)
+        } else {
+            query.order_by_desc(by.clone()).order_by_desc(Column::Id)
+        };
+        let query = match after {
+            Some(after) => query.filter(beyond(&by, after)),
+            None => query,
+        };
+        Ok(query.into_model().all(&self.store.readers).await?)
+    }
+
+    fn narrowed(&self, tier: Tier) -> Condition {
+        use conversations::Column;
+        let filter = self.filter;
+        let mut all = self.whose().add(self.searched(tier));
+        if let Some(status) = filter.status {
+            all = all.add(Column::Status.eq(status.as_str()));
+        }
+        if let Some(channel) = &filter.channel {
+            all = all.add(Column::Channel.eq(channel.as_str()));
+        }
+        let said_at = Sort::Message.column();
+        if let Some(from) = filter.from {
+            all = all.add(said_at.clone().gte(micros(from)));
+        }
+        if let Some(before) = filter.before {
+            all = all.add(said_at.lt(micros(before)));
+        }
+        match filter.shared {
+            Some(SharedFilter::Private) => {
+                all.add(Column::Id.not_in_subquery(shared(self.org, None, self.now)))
+            }
+            Some(SharedFilter::With(audience)) => {
+                all.add(Column::Id.in_subquery(shared(self.org, Some(audience), self.now)))
+            }
+            None => all,
+        }
+    }
+
+    fn whose(&self) -> Condition {
+        use conversations::Column;
+        let fetched = !self.wanted.is_nothing()
+            && self.plan == Plan::Found
+            && self.store.engine() == Engine::Sqlite;
+        let is = |column: Column, id: Uuid| {
+            if fetched {
+                // SQLite uses no index for what stands behind a plus, and so begins with what was found.
+                Expr::cust_with_exprs("+? = ?", [column.into_expr(), Expr::value(id)])
+            } else {
+                column.eq(id)
+            }
+        };
+        let mut whose = Condition::all().add(is(Column::OrgId, self.org));
+        if let Some(owner) = self.filter.owner {
+            whose = whose.add(is(Column::OwnerId, owner));
+        }
+        whose
+    }
+
+    fn searched(&self, tier: Tier) -> Condition {
+        let (engine, wanted, plan) = (self.store.engine(), self.wanted, self.plan);
+        let all = Condition::all();
+        if wanted.is_nothing() {
+            return all;
+        }
+        let depth = match self.filter.reader {
+            Some(reader) => Depth::All {
+                reader,
+                only: self.filter.owner == Some(reader),
+            },
+            None => Depth::Shown,
+        };
+        match tier {
+            Tier::All => all.add(wanted.condition(engine, plan, depth)),
+            Tier::Shown => all.add(wanted.condition(engine, plan, Depth::Shown)),
+            Tier::Inside => all
+                .add(wanted.condition(engine, plan, depth))
+                .add(wanted.condition(engine, Plan::Walk, Depth::Shown).not()),
+        }
+    }
+}
+
+/// Rows after the cursor. The first condition is implied by the second; the engine finds the place by it.
+fn beyond(by: &Expr, after: &ListCursor) -> Condition {
+    use conversations::Column;
+    let (at_least, further, next) = match &after.key {
+        SortKey::At(at) => {
+            let at = micros(*at);
+            (
+                by.clone().lte(at),
+                by.clone().lt(at),
+                Column::Id.lt(after.id),
+            )
+        }
+        SortKey::Title(title) => (
+            by.clone().gte(title.as_str()),
+            by.clone().gt(title.as_str()),
+            Column::Id.gt(after.id),
+        ),
+    };
+    Condition::all()
+        .add(at_least)
+        .add(Condition::any().add(further).add(next))
+}
+
+impl Sort {
+    /// What the list is sorted by; an index has the same expression.
+    fn column(self) -> Expr {
+        use conversations::Column;
+        match self {
+            Self::Changed | Self::Relevance => Column::UpdatedAt.into_expr(),
+            Self::Created => Column::CreatedAt.into_expr(),
+            Self::Title => Column::TitleKey.into_expr(),
+            Self::Message => Func::coalesce([
+                Column::LastMessageAt.into_expr(),
+                Column::UpdatedAt.into_expr(),
+            ])
+            .into(),
+        }
+    }
+}
+
+impl ListRow {
+    fn cursor(&self, sort: Sort, shown: bool) -> ListCursor {
+        let key = match sort {
+            Sort::Changed | Sort::Relevance => SortKey::At(self.updated_at),
+            Sort::Created => SortKey::At(self.created_at),
+            Sort::Message => SortKey::At(self.last_message_at.unwrap_or(self.updated_at)),
+            Sort::Title => SortKey::Title(self.title_key.clone()),
+        };
+        ListCursor {
+            shown,
+            key,
+            id: self.id,
+        }
+    }
 }
 
 /// Conversations that somebody can open through a share now.

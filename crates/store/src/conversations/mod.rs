@@ -15,12 +15,16 @@ use discreet_transcript::model::{
     Contact, Conversation, Head, LogEntry, MAX_MESSAGES, Message, Moment, Note, Sender, Source,
     Status, Text,
 };
+use discreet_transcript::words::Query;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::OnConflict,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
+
+pub(crate) use self::search::index::bring_up_to_date as bring_index_up_to_date;
+pub use self::search::shown_contact;
 
 use self::rows::{conversations, messages};
 use crate::{
@@ -114,6 +118,8 @@ pub struct ListedConversation {
     pub updated_at: DateTime<Utc>,
     /// Its shares that are neither stopped nor expired, oldest first.
     pub shares: Vec<ShareSummary>,
+    /// Where in the reader's own conversation the words were found, if outside what the list shows.
+    pub found: Option<FoundText>,
 }
 
 /// What the status indicator needs to know of a share.
@@ -148,32 +154,108 @@ pub enum SharedFilter {
     With(Audience),
 }
 
+/// In which order conversations are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Last changed first.
+    #[default]
+    Changed,
+    /// Last message first.
+    Message,
+    /// Last brought in first.
+    Created,
+    /// By title, whatever its case.
+    Title,
+    /// With all words in what the list shows first, then those with the words inside; each last changed first.
+    /// Without words as [`Sort::Changed`].
+    Relevance,
+}
+
 /// Which conversations to list.
 #[derive(Clone, Default)]
 pub struct ConversationFilter {
     /// Only this person's.
     pub owner: Option<Uuid>,
-    /// Words that must all occur in title or contact, whatever their case.
-    pub q: Option<String>,
+    /// What must be found in them.
+    pub query: Option<Query>,
+    /// Whose conversations are searched through; others' are searched in title, tags and what names the contact.
+    pub reader: Option<Uuid>,
     /// Only with this status.
     pub status: Option<Status>,
     /// Only shared so.
     pub shared: Option<SharedFilter>,
+    /// Only with this tag, whatever its case.
+    pub tag: Option<Text>,
+    /// Only of this channel.
+    pub channel: Option<String>,
+    /// Only with a last message then or later; without messages the last change counts.
+    pub from: Option<DateTime<Utc>>,
+    /// Only with a last message before.
+    pub before: Option<DateTime<Utc>>,
+    /// In which order.
+    pub sort: Sort,
 }
 
 quiet_debug!(ConversationFilter {
     owner,
     status,
-    shared
+    shared,
+    sort
 });
 
+/// A page of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConversationList {
+    /// In the order asked for.
+    pub rows: Vec<ListedConversation>,
+    /// Where the list goes on, if it does.
+    pub next: Option<ListCursor>,
+}
+
 /// Where a list goes on: after this row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ListCursor {
-    /// The row's `updated_at`.
-    pub updated_at: DateTime<Utc>,
+    /// Sorting by relevance: the row was among those with all words in what the list shows.
+    pub shown: bool,
+    /// What the row is sorted by.
+    pub key: SortKey,
     /// The row's id.
     pub id: Uuid,
+}
+
+quiet_debug!(ListCursor { shown, id });
+
+/// What a row is sorted by.
+#[derive(Clone, PartialEq, Eq)]
+pub enum SortKey {
+    /// A time, latest first.
+    At(DateTime<Utc>),
+    /// A folded title, in order of its characters.
+    Title(String),
+}
+
+/// Where in a conversation something was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundIn {
+    /// The message of this number.
+    Message(u32),
+    /// The summary.
+    Summary,
+    /// What the AI tried.
+    Attempt,
+    /// A note.
+    Note,
+    /// The contact.
+    Contact,
+}
+
+/// A text of a conversation in which something was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundText {
+    /// Where it stands.
+    pub place: FoundIn,
+    /// The whole text.
+    pub text: Text,
 }
 
 /// Changes of a conversation; `None` leaves a part as it is.
@@ -285,6 +367,7 @@ impl Store {
             change.give_up().await?;
             return Ok(Err(SourceTaken { id: taken.id }));
         }
+        search::index::add(&change.db, id, &row.head, &messages).await?;
         insert_messages(&change.db, id, 0, messages).await?;
         change.commit().await?;
         Ok(Ok(row))
@@ -346,8 +429,7 @@ impl Store {
             .collect())
     }
 
-    /// Conversations of an organisation, last changed first, with their shares; at most `limit`, two queries and one
-    /// more for named people.
+    /// Conversations of an organisation with their shares, at most `limit`, in a few queries however many there are.
     pub async fn list_conversations(
         &self,
         org: Uuid,
@@ -355,8 +437,18 @@ impl Store {
         after: Option<ListCursor>,
         limit: u32,
         now: DateTime<Utc>,
-    ) -> Result<Vec<ListedConversation>, StoreError> {
+    ) -> Result<ConversationList, StoreError> {
         list::list(self, org, filter, after, limit, now).await
+    }
+
+    /// Channels of an organisation's conversations, or of one person's, in order; at most `limit`.
+    pub async fn channels(
+        &self,
+        org: Uuid,
+        owner: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        list::channels(self, org, owner, limit).await
     }
 
     /// Messages with a number above `after`, in order, at most `limit`.
@@ -448,6 +540,7 @@ impl Store {
         row.last_message_at = Some(written_at(last, change.record.now));
         row.updated_at = change.record.now;
         save(&change.db, &row).await?;
+        search::index::extend(&change.db, id, &row.head, expected_count, &messages).await?;
         insert_messages(&change.db, id, expected_count, messages).await?;
         change.commit().await?;
         Ok(Ok(row))
@@ -484,13 +577,17 @@ impl Store {
             metadata: row.head.metadata.clone(),
             ..head.clone()
         };
-        if shareable != row.head {
+        let other_words = shareable != row.head;
+        if other_words {
             row.revision += 1;
         }
         if head != row.head {
             row.updated_at = change.record.now;
             row.head = head;
             save(&change.db, &row).await?;
+        }
+        if other_words {
+            search::index::change_head(&change.db, id, &row.head).await?;
         }
         change.commit().await?;
         Ok(Ok(row))
@@ -642,7 +739,7 @@ fn to_model(row: &ConversationRow) -> Result<conversations::Model, StoreError> {
         source_system: head.source.as_ref().map(|source| source.system.clone()),
         source_id: head.source.as_ref().map(|source| source.id.clone()),
         source_url: head.source.as_ref().and_then(|source| source.url.clone()),
-        search: search::folded(head),
+        title_key: search::title_key(head),
         revision: row.revision,
         message_count: row.message_count.into(),
         last_message_at: row.last_message_at,

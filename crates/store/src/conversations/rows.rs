@@ -27,8 +27,8 @@ pub(crate) mod conversations {
         pub source_system: Option<String>,
         pub source_id: Option<String>,
         pub source_url: Option<String>,
-        /// Title and contact, folded by `search::fold`.
-        pub search: String,
+        /// The title as it is sorted.
+        pub title_key: String,
         pub revision: i64,
         pub message_count: i64,
         pub last_message_at: Option<DateTimeUtc>,

@@ -3,6 +3,7 @@
 mod first_tables;
 mod protected_links;
 mod source_heads;
+mod search_index;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(first_tables::FirstTables),
             Box::new(source_heads::SourceHeads),
             Box::new(protected_links::ProtectedLinks),
+            Box::new(search_index::SearchIndex),
         ]
     }
 }

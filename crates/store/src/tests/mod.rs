@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod conversations;
 mod migrations;
+mod search;
 mod sharing;
 mod stage;
 mod viewer;
