@@ -16,6 +16,16 @@ pub fn conversation(id: &ConversationId) -> String {
     format!("/conversations/{}", crate::http::encode(&id.0))
 }
 
+/// A message of a conversation.
+pub fn message(id: &ConversationId, number: u32) -> String {
+    format!("{}#m={number}", conversation(id))
+}
+
+/// The list of conversations with this tag.
+pub fn tagged(tag: &str) -> String {
+    format!("{HOME}?tag={}", crate::http::encode(tag))
+}
+
 /// A conversation with its sharing controls open.
 pub fn sharing(id: &ConversationId) -> String {
     format!("{}?{SHARING}", conversation(id))

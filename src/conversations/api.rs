@@ -8,6 +8,7 @@ use discreet_api_types::ids::{ConversationId, ImportId};
 use discreet_api_types::sharing::ShareList;
 
 use super::state::Filter;
+use crate::browser::intl;
 use crate::http::{self, Failure, Tagged, encode};
 
 /// Conversations a page of the list holds.
@@ -17,7 +18,17 @@ const MESSAGES: &str = "100";
 
 /// A page of the list.
 pub async fn list(filter: &Filter, cursor: &str) -> Result<ConversationPage, Failure> {
+    // Days are the reader's own.
+    let from = start_of(&filter.from, 0);
+    let to = start_of(&filter.to, 1);
     let mut pairs = filter.pairs().to_vec();
+    for (name, value) in &mut pairs {
+        match *name {
+            "from" => *value = &from,
+            "to" => *value = &to,
+            _ => {}
+        }
+    }
     pairs.push(("cursor", cursor));
     pairs.push(("limit", PAGE));
     http::get(&format!("/conversations{}", http::query(&pairs))).await
@@ -82,6 +93,23 @@ pub async fn cancel_import(id: &ImportId) -> Result<ImportProgress, Failure> {
 
 fn import(id: &ImportId) -> String {
     format!("/imports/{}", encode(&id.0))
+}
+
+/// The moment a day begins, or the one so many days after it; nothing for no day.
+fn start_of(day: &str, days_after: u32) -> String {
+    let begins = |day: &str| intl::from_local_input(&format!("{day}T00:00"));
+    let Some(mut at) = begins(day) else {
+        return String::new();
+    };
+    for _ in 0..days_after {
+        // A day has 23 to 25 hours: what is 36 hours on lies in the next one.
+        let next = intl::to_local_input(at + 36.0 * 3_600_000.0);
+        at = next
+            .split_once('T')
+            .and_then(|(day, _)| begins(day))
+            .unwrap_or(at);
+    }
+    intl::timestamp(at).0
 }
 
 fn address(id: &ConversationId) -> String {

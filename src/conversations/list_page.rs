@@ -3,20 +3,16 @@
 use discreet_api_types::conversations::{ConversationPage, ConversationSummary};
 use discreet_api_types::ids::ConversationId;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
+use super::filters::{Entry, Filters, narrow};
 use super::row::Row;
-use super::state::Filter;
+use super::state::{self, Filter};
 use super::{Importer, api};
-use crate::browser::{announce, timers, title};
-use crate::http::{self, Failure};
-use crate::paths;
+use crate::browser::{announce, title};
+use crate::http::Failure;
 use crate::session;
-use crate::ui::{Banner, Button, EmptyState, Icon, Look, Skeleton, Tone};
-
-/// How long to wait for more letters, in milliseconds.
-const TYPING: u64 = 250;
+use crate::ui::{Banner, Button, EmptyState, Look, Skeleton, Tone};
 
 /// Pages after the first, kept as long as the first ends where they begin.
 #[derive(Clone, Default)]
@@ -33,7 +29,6 @@ pub fn ConversationsPage() -> impl IntoView {
     let importer = expect_context::<Importer>();
     let query = use_query_map();
     let filter = Memo::new(move |_| query.with(|query| Filter::read(|name| query.get(name))));
-    let narrow = narrow();
 
     let first = LocalResource::new(move || {
         let filter = filter.get();
@@ -89,13 +84,24 @@ pub fn ConversationsPage() -> impl IntoView {
         Some(Ok(_)) if filter.get().narrows() => Shows::NothingFound,
         Some(Ok(_)) => Shows::NothingYet,
     });
-    // The effect speaks to those who do not see the list change.
-    Effect::new(move |before: Option<Shows>| {
-        let now = shows.get();
-        if before.is_some_and(|before| before != now) && now == Shows::NothingFound {
-            announce("Nothing found");
+    // The effect speaks to those who do not see the list change: once, when the answer to a new question is here.
+    Effect::new(move |before: Option<Option<Filter>>| {
+        let answered = first.with(|first| match first {
+            Some(Ok(first)) => Some((first.conversations.len(), first.next_cursor.is_some())),
+            Some(Err(_)) | None => None,
+        });
+        let asked = filter.get_untracked();
+        if let Some((shown, more)) = answered {
+            if matches!(&before, Some(Some(known)) if *known != asked) {
+                announce(&state::found_sentence(shown, more));
+            }
+            return Some(asked);
         }
-        now
+        before.flatten()
+    });
+    let channels = Memo::new(move |_| match page.get() {
+        Some(Ok(page)) => page.channels,
+        Some(Err(_)) | None => Vec::new(),
     });
 
     let list = move || {
@@ -110,16 +116,7 @@ pub fn ConversationsPage() -> impl IntoView {
             </Banner>
         }
         .into_any(),
-        Shows::NothingFound => {
-            let narrow = narrow.clone();
-            view! {
-                <EmptyState icon="search" title="Nothing found">
-                    <p>"No conversation fits these words and filters."</p>
-                    <Button on_press=move |()| narrow(&Filter::default())>"Clear search and filters"</Button>
-                </EmptyState>
-            }
-            .into_any()
-        }
+        Shows::NothingFound => view! { <NothingFound filter /> }.into_any(),
         Shows::NothingYet => view! { <NothingYet /> }.into_any(),
         Shows::Rows => view! {
             <ul class="conversation-list">
@@ -168,7 +165,7 @@ pub fn ConversationsPage() -> impl IntoView {
     view! {
         <section class="conversations">
             <h1 tabindex="-1">"Conversations"</h1>
-            <Filters filter />
+            <Filters filter channels />
             <div aria-busy=move || if shows.get() == Shows::Loading { "true" } else { "false" }>
                 {list}
             </div>
@@ -185,156 +182,49 @@ enum Shows {
     Rows,
 }
 
-/// Search and filters.
+/// Nothing fits: what was asked for, and the ways out.
 #[component]
-fn Filters(filter: Memo<Filter>) -> impl IntoView {
-    let session = session::current();
+fn NothingFound(filter: Memo<Filter>) -> impl IntoView {
     let narrow = narrow();
-    let typed = RwSignal::new(filter.with_untracked(|filter| filter.q.clone()));
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let forget = move || {
-        if let Some(Some(handle)) = timer.try_update_value(Option::take) {
-            handle.clear();
-        }
-    };
-    let search = {
-        let narrow = narrow.clone();
-        move || {
-            forget();
-            let q = typed.get_untracked();
-            if filter.with_untracked(|filter| filter.q != q) {
-                narrow(&Filter {
-                    q,
-                    ..filter.get_untracked()
-                });
+    let clear = narrow.clone();
+    let asked = move || {
+        filter.with(|filter| match (filter.searches(), filter.filters()) {
+            (true, true) => view! {
+                <p>
+                    "No conversation with these filters says " <q><bdi>{filter.q.trim().to_owned()}</bdi></q> "."
+                </p>
             }
-        }
-    };
-    on_cleanup(forget);
-    let search_soon = {
-        let search = search.clone();
-        move || {
-            forget();
-            let duration = std::time::Duration::from_millis(TYPING);
-            timer.set_value(set_timeout_with_handle(search.clone(), duration).ok());
-        }
-    };
-    // The address can change by *back* or by *Clear*: the field follows, unless it is being typed in.
-    Effect::new(move |_| {
-        let q = filter.with(|filter| filter.q.clone());
-        timers::detached(0, move || {
-            if typed
-                .try_get_untracked()
-                .is_some_and(|typed| typed.trim() != q.trim())
-                && timer.try_with_value(Option::is_none) == Some(true)
-            {
-                typed.try_set(q);
+            .into_any(),
+            (true, false) => view! {
+                <p>
+                    "No conversation says " <q><bdi>{filter.q.trim().to_owned()}</bdi></q>
+                    ". All words must occur; fewer words find more."
+                </p>
             }
-        });
-    });
-    let choose = {
-        let narrow = narrow.clone();
-        move |change: &dyn Fn(&mut Filter)| {
-            let mut wanted = filter.get_untracked();
-            change(&mut wanted);
-            narrow(&wanted);
-        }
-    };
-    let choose_status = choose.clone();
-    let choose_shared = choose.clone();
-    let choose_mine = choose;
-    view! {
-        <search class="filters">
-            <form
-                class="filters__search"
-                on:submit=move |event| {
-                    event.prevent_default();
-                    search();
-                }
-            >
-                <label class="visually-hidden" for="search">
-                    "Search in title and contact"
-                </label>
-                <Icon name="search" />
-                <input
-                    class="input"
-                    id="search"
-                    type="search"
-                    placeholder="Search in title and contact"
-                    autocomplete="off"
-                    spellcheck="false"
-                    prop:value=typed
-                    on:input:target=move |event| {
-                        typed.set(event.target().value());
-                        search_soon();
-                    }
-                />
-            </form>
-            <FilterSelect
-                label="Status"
-                options=&Filter::STATUSES
-                value=Signal::derive(move || filter.with(|filter| filter.status.clone()))
-                on_change=Callback::new(move |value: String| {
-                    choose_status(&|filter| filter.status.clone_from(&value));
-                })
-            />
-            <FilterSelect
-                label="Shared"
-                options=&Filter::SHARED
-                value=Signal::derive(move || filter.with(|filter| filter.shared.clone()))
-                on_change=Callback::new(move |value: String| {
-                    choose_shared(&|filter| filter.shared.clone_from(&value));
-                })
-            />
-            <Show when=move || session.abilities().see_all_shares>
-                {
-                    let choose_mine = choose_mine.clone();
-                    view! {
-                        <button
-                            class="button"
-                            type="button"
-                            data-look="secondary"
-                            aria-pressed=move || if filter.with(|filter| filter.mine) { "true" } else { "false" }
-                            on:click=move |_| choose_mine(&|filter| filter.mine = !filter.mine)
-                        >
-                            "Mine"
-                        </button>
-                    }
-                }
-            </Show>
-        </search>
-    }
-    .into_any()
-}
-
-#[component]
-fn FilterSelect(
-    label: &'static str,
-    options: &'static [(&'static str, &'static str)],
-    value: Signal<String>,
-    on_change: Callback<String>,
-) -> impl IntoView {
-    let list = options
-        .iter()
-        .map(|(option, words)| {
-            view! {
-                <option value=*option prop:selected=move || value.with(|value| value == option)>
-                    {*words}
-                </option>
-            }
+            .into_any(),
+            (false, _) => view! { <p>"No conversation fits these filters."</p> }.into_any(),
         })
-        .collect_view();
+    };
+    let both = move || filter.with(|filter| filter.searches() && filter.filters());
     view! {
-        <span class="select" data-chosen=move || value.with(|value| !value.is_empty()).then_some("")>
-            <select
-                class="input"
-                aria-label=label
-                on:change:target=move |event| on_change.run(event.target().value())
-            >
-                {list}
-            </select>
-            <Icon name="chevron-down" />
-        </span>
+        <EmptyState icon="search" title="Nothing found">
+            {asked}
+            <div class="empty__ways">
+                <Show when=both>
+                    {
+                        let narrow = narrow.clone();
+                        view! {
+                            <Button on_press=move |()| {
+                                narrow(&filter.get_untracked().words_only(), Entry::New);
+                            }>"Search without filters"</Button>
+                        }
+                    }
+                </Show>
+                <Button on_press=move |()| clear(&Filter::default(), Entry::New)>
+                    "Clear search and filters"
+                </Button>
+            </div>
+        </EmptyState>
     }
     .into_any()
 }
@@ -367,23 +257,6 @@ fn NothingYet() -> impl IntoView {
             }
             .into_any()
         }
-    }
-}
-
-/// What to call to narrow the list: changes the address.
-fn narrow() -> impl Fn(&Filter) + Clone + Send + Sync + 'static {
-    let navigate = use_navigate();
-    let navigate = send_wrapper::SendWrapper::new(navigate);
-    move |filter: &Filter| {
-        let address = format!("{}{}", paths::HOME, http::query(&filter.pairs()));
-        navigate(
-            &address,
-            NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            },
-        );
     }
 }
 

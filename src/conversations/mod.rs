@@ -7,6 +7,7 @@ mod about;
 mod api;
 mod delete_dialog;
 mod edit_line;
+mod filters;
 mod header;
 mod import;
 mod import_file;

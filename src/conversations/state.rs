@@ -1,19 +1,29 @@
 //! What the pages of conversations show, as pure functions.
 
-use discreet_api_types::conversations::{ImportReport, Status};
+use discreet_api_types::conversations::{ImportReport, Snippet, SnippetPart, Status, TextRange};
 use discreet_api_types::sharing::{AudienceKind, Share, ShareStatus};
 
-/// How the list is narrowed, as the address says it (`?q=&status=&shared=&mine=`).
+/// How the list is narrowed and sorted, as the address says it (`?q=&status=&shared=&tag=…&sort=`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words of title or contact.
+    /// Words to find.
     pub q: String,
     /// A [`Status`], as the wire says it; empty: any.
     pub status: String,
     /// A share filter, as the wire says it; empty: any.
     pub shared: String,
+    /// A tag; empty: any.
+    pub tag: String,
+    /// A channel; empty: any.
+    pub channel: String,
+    /// The first day of the last message, such as `2026-11-01`, in the reader's time zone; empty: any.
+    pub from: String,
+    /// The last day; empty: any.
+    pub to: String,
     /// Only one's own.
     pub mine: bool,
+    /// An order, as the wire says it; empty: the best for what is asked.
+    pub sort: String,
 }
 
 impl Filter {
@@ -35,6 +45,15 @@ impl Filter {
         ("public", "Public link"),
     ];
 
+    /// Orders to choose from, with their words.
+    pub const SORTS: [(&str, &str); 5] = [
+        ("relevance", "Best match"),
+        ("changed", "Last changed"),
+        ("message", "Last message"),
+        ("created", "Newest"),
+        ("title", "Title"),
+    ];
+
     /// From the values of an address; unknown ones are left out.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
         let one_of = |name: &str, known: &[(&str, &str)]| {
@@ -42,27 +61,121 @@ impl Filter {
                 .filter(|value| known.iter().any(|(known, _)| known == value))
                 .unwrap_or_default()
         };
+        let any = |name: &str| get(name).unwrap_or_default();
+        let day = |name: &str| get(name).filter(|value| is_day(value)).unwrap_or_default();
         Self {
-            q: get("q").unwrap_or_default(),
+            q: any("q"),
             status: one_of("status", &Self::STATUSES),
             shared: one_of("shared", &Self::SHARED),
+            tag: any("tag"),
+            channel: any("channel"),
+            from: day("from"),
+            to: day("to"),
             mine: get("mine").as_deref() == Some("true"),
+            sort: one_of("sort", &Self::SORTS),
         }
     }
 
     /// Names and values, in the order of the address; empty ones mean nothing.
-    pub fn pairs(&self) -> [(&'static str, &str); 4] {
+    pub fn pairs(&self) -> [(&'static str, &str); 9] {
         [
-            ("q", self.q.trim()),
+            ("q", self.q.trim_start()),
             ("status", &self.status),
             ("shared", &self.shared),
+            ("tag", &self.tag),
+            ("channel", &self.channel),
+            ("from", &self.from),
+            ("to", &self.to),
             ("mine", if self.mine { "true" } else { "" }),
+            ("sort", &self.sort),
         ]
     }
 
     /// It narrows something.
     pub fn narrows(&self) -> bool {
-        self.pairs().iter().any(|(_, value)| !value.is_empty())
+        self.searches() || self.filters()
+    }
+
+    /// It asks for words.
+    pub fn searches(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
+    /// It narrows by something else than words.
+    pub fn filters(&self) -> bool {
+        let mut pairs = self.pairs().into_iter();
+        pairs.any(|(name, value)| !matches!(name, "q" | "sort") && !value.is_empty())
+    }
+
+    /// The same words without anything else.
+    #[must_use]
+    pub fn words_only(&self) -> Self {
+        Self {
+            q: self.q.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The order that is in force.
+    pub fn sorted(&self) -> &str {
+        match self.sort.as_str() {
+            "" if self.searches() => "relevance",
+            "" => "changed",
+            chosen => chosen,
+        }
+    }
+
+    /// Chooses an order; the one that is in force by itself is not named.
+    pub fn sort_by(&mut self, sort: &str) {
+        self.sort = String::new();
+        if self.sorted() != sort {
+            sort.clone_into(&mut self.sort);
+        }
+    }
+}
+
+/// `2026-11-01`
+fn is_day(value: &str) -> bool {
+    value.len() == 10
+        && value.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// A text in parts, each in or out of the ranges; ranges are in order and disjoint.
+pub fn marked(text: &str, ranges: &[TextRange]) -> Vec<(String, bool)> {
+    let mut parts: Vec<(String, bool)> = Vec::new();
+    for (place, character) in (0_u32..).zip(text.chars()) {
+        let inside = ranges
+            .iter()
+            .any(|range| range.start <= place && place < range.end);
+        match parts.last_mut() {
+            Some((part, known)) if *known == inside => part.push(character),
+            _ => parts.push((character.to_string(), inside)),
+        }
+    }
+    parts
+}
+
+/// What the list announces once it has changed.
+pub fn found_sentence(shown: usize, more: bool) -> String {
+    match (shown, more) {
+        (0, _) => "No conversations".to_owned(),
+        (shown, false) => counted(shown, "conversation", "conversations"),
+        (shown, true) => format!("More than {} conversations", grouped(shown)),
+    }
+}
+
+/// Where a snippet comes from.
+pub fn snippet_place(snippet: &Snippet) -> String {
+    match (snippet.part, snippet.message) {
+        (SnippetPart::Message, Some(number)) => format!("Message {number}"),
+        (SnippetPart::Message, None) => "Message".to_owned(),
+        (SnippetPart::Summary, _) => "Summary".to_owned(),
+        (SnippetPart::Attempt, _) => "What the AI tried".to_owned(),
+        (SnippetPart::Note, _) => "Note".to_owned(),
+        (SnippetPart::Contact, _) => "Contact".to_owned(),
     }
 }
 
@@ -180,10 +293,15 @@ mod tests {
     #[test]
     fn a_filter_reads_what_it_wrote_and_drops_what_it_does_not_know() {
         let filter = Filter {
-            q: "refund".to_owned(),
+            q: "refund \"order 44\"".to_owned(),
             status: "open".to_owned(),
             shared: "public".to_owned(),
+            tag: "late delivery".to_owned(),
+            channel: "chat".to_owned(),
+            from: "2026-11-01".to_owned(),
+            to: "2026-11-30".to_owned(),
             mine: true,
+            sort: "title".to_owned(),
         };
         let pairs = filter.pairs().map(|(name, value)| (name, value.to_owned()));
         let read = Filter::read(|wanted| {
@@ -193,9 +311,57 @@ mod tests {
         assert_eq!(read, filter);
         assert!(read.narrows());
 
-        let unknown = Filter::read(|name| (name != "q").then(|| "nonsense".to_owned()));
+        let free = ["q", "tag", "channel"];
+        let unknown = Filter::read(|name| (!free.contains(&name)).then(|| "nonsense".to_owned()));
         assert_eq!(unknown, Filter::default());
         assert!(!unknown.narrows());
+    }
+
+    #[test]
+    fn the_order_in_force_by_itself_is_not_named_in_the_address() {
+        let mut filter = Filter::default();
+        assert_eq!(filter.sorted(), "changed");
+        filter.sort_by("title");
+        assert_eq!(filter.sort, "title");
+        assert!(!filter.narrows());
+        filter.sort_by("changed");
+        assert_eq!(filter.sort, "");
+        filter.q = "refund".to_owned();
+        assert_eq!(filter.sorted(), "relevance");
+        filter.sort_by("changed");
+        assert_eq!(filter.sorted(), "changed");
+    }
+
+    #[test]
+    fn a_text_is_cut_where_matches_begin_and_end() {
+        let parts = marked(
+            "Viele Grüße aus",
+            &[
+                TextRange { start: 6, end: 11 },
+                TextRange { start: 12, end: 15 },
+            ],
+        );
+        let words: Vec<(&str, bool)> = parts
+            .iter()
+            .map(|(part, inside)| (part.as_str(), *inside))
+            .collect();
+        assert_eq!(
+            words,
+            [
+                ("Viele ", false),
+                ("Grüße", true),
+                (" ", false),
+                ("aus", true)
+            ]
+        );
+        assert!(marked("", &[]).is_empty());
+    }
+
+    #[test]
+    fn how_many_were_found_is_said_in_words() {
+        assert_eq!(found_sentence(0, false), "No conversations");
+        assert_eq!(found_sentence(1, false), "1 conversation");
+        assert_eq!(found_sentence(50, true), "More than 50 conversations");
     }
 
     #[test]

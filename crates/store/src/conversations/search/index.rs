@@ -41,11 +41,7 @@ pub(in crate::conversations) async fn add(
     messages: &[Message],
 ) -> Result<(), StoreError> {
     let mut texts = vec![(SHOWN, shown_lines(head)), (HEAD, head_lines(head))];
-    let mut next = MESSAGES;
-    for text in message_texts(String::new(), 0, messages) {
-        texts.push((next, text));
-        next += 1;
-    }
+    texts.extend((MESSAGES..).zip(message_texts(String::new(), 0, messages)));
     write_texts(db, id, &texts).await?;
     let mut documents = Documents::new(head);
     for (_, text) in &texts {
@@ -69,7 +65,7 @@ pub(in crate::conversations) async fn extend(
         .limit(1)
         .one(db)
         .await?;
-    let (mut number, begun) = match last {
+    let (number, begun) = match last {
         Some(last) if last.words.len() < TEXT_BYTES => (last.number, last.words),
         Some(last) => (last.number + 1, String::new()),
         None => (MESSAGES, String::new()),
@@ -77,11 +73,10 @@ pub(in crate::conversations) async fn extend(
     let known = begun.len();
     let mut fresh = String::new();
     let mut texts = Vec::new();
-    for text in message_texts(begun, after, messages) {
+    for (number, text) in (number..).zip(message_texts(begun, after, messages)) {
         let old = if texts.is_empty() { known } else { 0 };
         fresh.push_str(text.get(old..).unwrap_or_default());
         texts.push((number, text));
-        number += 1;
     }
     if known > 0
         && let Some((number, text)) = texts.first()
