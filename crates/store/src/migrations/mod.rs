@@ -2,8 +2,8 @@
 
 mod first_tables;
 mod protected_links;
-mod source_heads;
 mod search_index;
+mod source_heads;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 

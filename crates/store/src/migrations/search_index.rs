@@ -9,7 +9,7 @@ pub(super) struct SearchIndex;
 
 impl MigrationName for SearchIndex {
     fn name(&self) -> &'static str {
-        "m20261121_000003_search_index"
+        "m20261121_000020_search_index"
     }
 }
 
