@@ -15,7 +15,7 @@ test("the list is searched by title and contact, and the address keeps the searc
   await bringIn(owner, { title: unique("Something else "), contact: { name: contact }, messages: late });
   const page = await owner.newPage();
   await page.goto("/");
-  const search = page.getByRole("searchbox", { name: "Search in title and contact" });
+  const search = page.getByRole("searchbox", { name: "Search conversations" });
   await search.fill(word.toLowerCase());
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText(`${word} without a handle`);
@@ -47,7 +47,7 @@ test("filters by status and by share narrow the list, and the address says so", 
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
   await page.getByRole("button", { name: "Clear search and filters" }).click();
   await expect(page).toHaveURL("/");
-  await expect(page.getByRole("searchbox", { name: "Search in title and contact" })).toHaveValue("");
+  await expect(page.getByRole("searchbox", { name: "Search conversations" })).toHaveValue("");
   await expect(page.getByRole("combobox", { name: "Status" })).toHaveValue("");
   await expect(rows(page).first()).toBeVisible();
 });
