@@ -4,8 +4,9 @@ use discreet_api_types::conversations::{
     ChangeConversation, Conversation, ConversationPage, Deleted, ImportPreview, ImportProgress,
     MessagePage, ReadAgain, StartImport,
 };
-use discreet_api_types::ids::{ConversationId, ImportId};
-use discreet_api_types::sharing::ShareList;
+use discreet_api_types::discussion::DiscussionOverview;
+use discreet_api_types::ids::{ConversationId, ImportId, ShareId};
+use discreet_api_types::sharing::{ChangeShare, Share, ShareList};
 
 use super::state::Filter;
 use crate::browser::intl;
@@ -89,6 +90,22 @@ pub async fn import_progress(id: &ImportId) -> Result<ImportProgress, Failure> {
 /// Stops an import, or lets a file go that waits for one.
 pub async fn cancel_import(id: &ImportId) -> Result<ImportProgress, Failure> {
     http::delete(&import(id)).await
+}
+
+/// What readers of its shares wrote.
+pub async fn comments(id: &ConversationId) -> Result<DiscussionOverview, Failure> {
+    http::get(&format!("{}/comments", address(id))).await
+}
+
+/// Lets readers of a share comment, or no more.
+pub async fn open_comments(share: &ShareId, open: bool) -> Result<(), Failure> {
+    let change = ChangeShare {
+        comments_open: Some(open),
+        ..ChangeShare::default()
+    };
+    let path = format!("/shares/{}", encode(&share.0));
+    let _: Tagged<Share> = http::patch(&path, None, &change).await?;
+    Ok(())
 }
 
 fn import(id: &ImportId) -> String {

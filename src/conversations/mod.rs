@@ -5,6 +5,7 @@
 
 mod about;
 mod api;
+mod comments;
 mod delete_dialog;
 mod edit_line;
 mod filters;

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_params_map};
 
 use super::about::{About, Log};
 use super::api;
+use super::comments::Comments;
 use super::header::Header;
 use super::open_conversation::OpenConversation;
 use crate::browser::{location, title};
@@ -89,6 +90,7 @@ fn OneConversation(id: ConversationId) -> impl IntoView {
                                     }
                                 })
                         }}
+                        <Comments id=conversation.id() />
                         <Log conversation />
                     </div>
                     {conversation

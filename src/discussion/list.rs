@@ -116,9 +116,7 @@ fn write_here(discussion: Discussion) -> Made {
     let form = composer.element();
     draw_effect(move || {
         // Until the first answer it is not known.
-        let known = discussion
-            .comments
-            .with(|comments| comments.latest() > 0 || comments.open);
+        let known = discussion.comments.with(|comments| comments.known);
         let open = discussion.comments.with(|comments| comments.open);
         form.show(open || !known);
         closed.show(known && !open);
@@ -268,7 +266,7 @@ fn announce_others(discussion: Discussion) {
         let threads = discussion
             .comments
             .with(|comments| comments.threads(Shown::All));
-        if discussion.comments.with(|comments| comments.latest() == 0) && threads.is_empty() {
+        if !discussion.comments.with(|comments| comments.known) {
             return;
         }
         let all = threads.iter().flat_map(|thread| {

@@ -115,6 +115,8 @@ pub struct Comments {
     by_id: BTreeMap<CommentId, Comment>,
     /// The share's last change that was seen.
     latest: u64,
+    /// The server has answered.
+    pub known: bool,
     /// New ones are taken.
     pub open: bool,
 }
@@ -126,6 +128,7 @@ impl Comments {
             self.put(comment);
         }
         self.open = page.open;
+        self.known = true;
         self.latest = self.latest.max(page.next_after.unwrap_or(page.latest));
         page.next_after.is_some()
     }

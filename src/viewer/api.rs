@@ -38,6 +38,23 @@ pub async fn alive(id: &ShareId) -> Result<Alive, Failure> {
     http::get_read(&path, wire::alive).await
 }
 
+/// Whether somebody is signed in here.
+pub async fn is_signed_in() -> bool {
+    http::get_read("/session", http::nothing).await.is_ok()
+}
+
+/// Asks the owner of whatever is behind this id for access.
+pub async fn request_access(id: &ShareId) -> Result<(), Failure> {
+    let path = format!("/s/{}/access-requests", http::encode(&id.0));
+    http::send_read("POST", &path, None, http::nothing).await
+}
+
+/// Ends the reader's own link.
+pub async fn end(id: &ShareId) -> Result<(), Failure> {
+    let path = format!("/s/{}/end", http::encode(&id.0));
+    http::send_read("POST", &path, None, http::nothing).await
+}
+
 fn request(how: &OpenShare) -> String {
     let mut members = Vec::new();
     if let Some(secret) = &how.secret {

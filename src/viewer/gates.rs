@@ -1,11 +1,13 @@
 //! What stands where the share would: dead, after signing in, with a password, when asked for, later.
 
+use discreet_api_types::ids::ShareId;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
+use super::api;
 use super::state::{counted, way_back};
-use crate::browser::concrete::draw_effect;
+use crate::browser::concrete::{Work, draw_effect};
 use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::{location, storage};
 use crate::paths;
@@ -13,8 +15,27 @@ use crate::paths;
 /// Where the way back is kept for the sign-in page, as long as the tab lives.
 const WAY_BACK: &str = "discreet.return";
 
-/// One page for every link that does not open, whatever the reason.
-pub fn dead() -> Made {
+/// One page for every link that does not open, whatever the reason. Who is signed in can ask for access; the answer
+/// is the same whether there is something to ask for or not.
+pub fn dead(id: Option<ShareId>) -> Made {
+    let way = make("div").class("gate__way");
+    let sign_in = button(
+        "Sign in",
+        "secondary",
+        never(),
+        Callback::new(sign_in_and_return),
+    );
+    way.add(&sign_in);
+    if let Some(id) = id {
+        let place = way.clone();
+        let work = Work::new();
+        work.start(async move {
+            if api::is_signed_in().await {
+                sign_in.remove();
+                place.add(&request_access(id));
+            }
+        });
+    }
     gate(
         "link-2-off",
         "This link does not open anything",
@@ -23,13 +44,35 @@ pub fn dead() -> Made {
             "Ask the person who sent it for a new link. If it was shared with you by name or with your organisation, \
              sign in first.",
         ],
-        button(
-            "Sign in",
-            "secondary",
-            never(),
-            Callback::new(sign_in_and_return),
-        ),
+        way,
     )
+}
+
+/// Asks the owner to let this reader in.
+fn request_access(id: ShareId) -> Made {
+    let work = Work::new();
+    let said = make("p").class("gate__said").attr("role", "status");
+    let place = make("div").class("gate__request");
+    let (words, row) = (said.clone(), place.clone());
+    let ask = Callback::new(move |()| {
+        let (id, words, row) = (id.clone(), words.clone(), row.clone());
+        work.start(async move {
+            let answer = api::request_access(&id).await;
+            words.say(&match &answer {
+                Ok(()) => "You asked for access. If there is something behind this link, the person who shared it \
+                           decides; then the same link opens for you."
+                    .to_owned(),
+                Err(failure) => failure.to_string(),
+            });
+            if answer.is_ok()
+                && let Some(button) = row.element().query_selector("button").ok().flatten()
+            {
+                button.remove();
+            }
+        });
+    });
+    let button = button("Request access", "primary", work.busy(), ask);
+    place.with(button).with(said)
 }
 
 /// It may open after signing in.
@@ -109,6 +152,16 @@ pub fn show(busy: Signal<bool>, ask: Callback<()>) -> Made {
              and reloading do not.",
         ],
         button("Show conversation", "primary", busy, ask),
+    )
+}
+
+/// The reader ended their own link.
+pub fn ended() -> Made {
+    gate(
+        "check",
+        "You ended this link",
+        &["It opens nothing any more, for you or for anybody else who has it."],
+        make("span"),
     )
 }
 

@@ -28,6 +28,7 @@ const LOOK_EVERY: u64 = 4000;
 #[component]
 pub fn ViewerPage() -> impl IntoView {
     let id = share_of(&location::path());
+    let named = id.clone();
     let secret = secret();
     let stage = RwSignal::new(if id.is_some() {
         Stage::Opening
@@ -51,7 +52,7 @@ pub fn ViewerPage() -> impl IntoView {
             Stage::Opening => "Discreet",
             // Not the conversation's own title: it would stay in the browser's history.
             Stage::Open(_) => "Shared conversation · Discreet",
-            Stage::Dead => "This link does not open · Discreet",
+            Stage::Dead | Stage::Ended => "This link does not open · Discreet",
             Stage::SignIn => "Sign in to open · Discreet",
             Stage::Password { .. } | Stage::Show => "Open · Discreet",
             Stage::Throttled(_) | Stage::Offline | Stage::Failed(_) => "Try again · Discreet",
@@ -83,7 +84,8 @@ pub fn ViewerPage() -> impl IntoView {
     let draw = move |stage: &Stage| match stage {
         Stage::Opening => skeleton(),
         Stage::Open(shared) => opened(shared, &slots, end),
-        Stage::Dead => gates::dead(),
+        Stage::Dead => gates::dead(named.clone()),
+        Stage::Ended => gates::ended(),
         Stage::SignIn => gates::sign_in(),
         Stage::Password { wrong } => gates::password(*wrong, busy, with_password),
         Stage::Show => gates::show(busy, show),
@@ -96,10 +98,11 @@ pub fn ViewerPage() -> impl IntoView {
     // What the share's view shows goes with its owner: an ended share leaves no text behind, in page or memory.
     let content = live(move || stage.with(&draw).into_any());
     let member = make("a")
-        .class("button")
+        .class("button viewer-bar__member")
         .attr("data-look", "quiet")
         .attr("href", paths::HOME)
-        .text("Open Discreet");
+        .with(make("span").class("tool__words").text("Open "))
+        .with(make("span").text("Discreet"));
     let shown = member.clone();
     draw_effect(move || {
         shown.show(stage.with(|stage| match stage {
@@ -173,7 +176,7 @@ fn opened(shared: &SharedConversation, slots: &Slots, end: Callback<Stage>) -> M
     let offline = RwSignal::new(false);
     let Some(id) = shared.share.id.clone() else {
         // The answer to `open` always names it.
-        return gates::dead();
+        return gates::dead(None);
     };
     let ask = watch(
         id.clone(),
@@ -199,7 +202,7 @@ fn opened(shared: &SharedConversation, slots: &Slots, end: Callback<Stage>) -> M
     });
     make("div")
         .with(bar)
-        .with(open_share(shared, id, slots, ask))
+        .with(open_share(shared, id, slots, ask, end))
 }
 
 /// Asks every few seconds, and at once when the page is seen again or the connection is back, whether the share still

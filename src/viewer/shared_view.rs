@@ -10,10 +10,10 @@ use leptos::prelude::*;
 
 use super::context::Ways;
 use super::gates::button;
-use super::state::{counted, grouped, status};
+use super::state::{Stage, counted, grouped, status};
 use super::tools::{PREFIX, Slots, Tools};
 use super::{api, context, facts, zone};
-use crate::browser::concrete::draw_effect;
+use crate::browser::concrete::{Work, draw_effect};
 use crate::browser::elements::{Made, make, make_icon};
 use crate::browser::intl::Zone;
 use crate::discussion::Discussion;
@@ -67,11 +67,16 @@ pub fn open_share(
     id: ShareId,
     slots: &Slots,
     share_changed: Rc<dyn Fn()>,
+    leave: Callback<Stage>,
 ) -> Made {
     let able = shared.share.abilities;
     let discussion = able
         .see_comments
         .then(|| Discussion::new(&id, share_changed));
+    let own_link = shared
+        .share
+        .can_end
+        .then(|| end_own_link(id.clone(), leave));
     let ways = Ways {
         id: id.clone(),
         action_done: RwSignal::new(shared.share.action_done.clone()),
@@ -98,6 +103,7 @@ pub fn open_share(
     let article = article(shared, tools.zone.into(), Some(ways))
         .with(messages(transcript(feed, setting)))
         .with(end(Some(progress)))
+        .with_all(own_link)
         .on("keydown", move |event| tools.on_key(&event));
     make("div")
         .class("desk")
@@ -113,6 +119,59 @@ pub fn open_share(
                 feed.jump(messages);
             }
         })
+}
+
+/// The link was made for this reader alone: they may end it. It asks once more, as nothing brings it back.
+fn end_own_link(id: ShareId, leave: Callback<Stage>) -> Made {
+    let work = Work::new();
+    let said = make("p").class("own-link__words").attr("role", "status");
+    let words = "This link was made for you. When you need it no longer, you can end it: it then opens for nobody.";
+    said.say(words);
+    let sure = RwSignal::new(false);
+    let trouble = said.clone();
+    let go = Callback::new(move |()| {
+        let (id, trouble) = (id.clone(), trouble.clone());
+        work.start(async move {
+            match api::end(&id).await {
+                Ok(()) => leave.run(Stage::Ended),
+                Err(failure) => trouble.say(&failure.to_string()),
+            }
+        });
+    });
+    let begin = button(
+        "End my link",
+        "secondary",
+        work.busy(),
+        Callback::new(move |()| sure.set(true)),
+    );
+    let really = button("End it for good", "danger", work.busy(), go);
+    let keep = button(
+        "Keep it",
+        "quiet",
+        work.busy(),
+        Callback::new(move |()| sure.set(false)),
+    );
+    let row = make("section")
+        .class("own-link")
+        .attr("aria-label", "Your link")
+        .with(said)
+        .with(begin.clone())
+        .with(really.clone())
+        .with(keep.clone());
+    let mut before = false;
+    draw_effect(move || {
+        let sure = sure.get();
+        begin.show(!sure);
+        really.show(sure);
+        keep.show(sure);
+        match (before, sure) {
+            (false, true) => keep.focus(),
+            (true, false) => begin.focus(),
+            _ => {}
+        }
+        before = sure;
+    });
+    row
 }
 
 fn entries(shared: &SharedConversation) -> Vec<Entry> {

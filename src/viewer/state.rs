@@ -35,6 +35,8 @@ pub enum Stage {
     Offline,
     /// Something is broken; a sentence.
     Failed(String),
+    /// The reader ended their own link.
+    Ended,
 }
 
 impl Stage {

@@ -12,6 +12,8 @@ export interface Server {
   url: string;
   /** Everything it wrote so far, its log included. */
   log(): string;
+  /** Stops it in good order and starts it again with the same data at the same place. */
+  restart(): Promise<void>;
   /** Stops it in good order and removes its folder; fails if it does not end by itself with success. */
   stop(): Promise<void>;
 }
@@ -26,45 +28,62 @@ export async function startServer(
   }
   const folder = await mkdtemp(join(tmpdir(), "discreet-browser-"));
   const { DATABASE_URL: _, ...environment } = process.env;
-  const server = spawn(
-    resolve(program),
-    [
-      "serve",
-      ...(more.demo === false ? [] : ["--demo"]),
-      ...["--listen", "127.0.0.1:0", "--data", join(folder, "data")],
-      ...(more.arguments ?? []),
-    ],
-    {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...environment, DISCREET_DEMO_PASSWORD: PASSWORD, ...more.environment },
-    },
-  );
   let written = "";
-  const url = new Promise<string>((found, failed) => {
-    const read = (chunk: Buffer) => {
-      written += chunk.toString();
-      const line = written.match(/Discreet is at (http:\/\/127\.0\.0\.1:\d+)\n/);
-      if (line?.[1]) found(line[1]);
-    };
-    server.stdout.on("data", read);
-    server.stderr.on("data", read);
-    server.on("error", failed);
-    server.on("exit", (code) => failed(new Error(`the server ended with ${code} before it served:\n${written}`)));
-  });
+  const start = (listen: string) =>
+    spawn(
+      resolve(program),
+      [
+        "serve",
+        ...(more.demo === false ? [] : ["--demo"]),
+        ...["--listen", listen, "--data", join(folder, "data")],
+        ...(more.arguments ?? []),
+      ],
+      {
+        cwd: folder,
+        stdio: ["ignore", "pipe", "pipe"],
+        env: { ...environment, DISCREET_DEMO_PASSWORD: PASSWORD, ...more.environment },
+      },
+    );
+  let server = start("127.0.0.1:0");
+  const ready = () =>
+    new Promise<string>((found, failed) => {
+      let said = "";
+      const read = (chunk: Buffer) => {
+        written += chunk.toString();
+        said += chunk.toString();
+        const line = said.match(/Discreet is at (http:\/\/127\.0\.0\.1:\d+)\n/);
+        if (line?.[1]) found(line[1]);
+      };
+      server.stdout.on("data", read);
+      server.stderr.on("data", read);
+      server.on("error", failed);
+      server.on("exit", (code) => failed(new Error(`the server ended with ${code} before it served:\n${written}`)));
+    });
+  const end = async () => {
+    const ended = server.exitCode === null ? once(server, "exit") : Promise.resolve([server.exitCode]);
+    server.kill("SIGTERM");
+    const [code] = await ended;
+    if (code !== 0) throw new Error(`the server ended with ${code} when told to stop:\n${written.slice(-4000)}`);
+  };
   // A test runner that dies must not leave servers behind.
   const kill = () => server.kill("SIGKILL");
   process.once("exit", kill);
+  const url = await ready();
   return {
-    url: await url,
+    url,
     log: () => written,
+    async restart() {
+      await end();
+      server = start(new URL(url).host);
+      await ready();
+    },
     async stop() {
       process.removeListener("exit", kill);
-      const ended = server.exitCode === null ? once(server, "exit") : Promise.resolve([server.exitCode]);
-      server.kill("SIGTERM");
-      const [code] = await ended;
-      await rm(folder, { recursive: true, force: true });
-      if (code !== 0) throw new Error(`the server ended with ${code} when told to stop:\n${written.slice(-4000)}`);
+      try {
+        await end();
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
   };
 }
