@@ -366,7 +366,7 @@ on_both! {
         let (mut owner, id) = world.conversation().await;
         let made = owner.share(&id, &share("people")).await;
         let path = format!("/api/v1/shares/{}", id_of_share(&made));
-        let mut check = async |owner: &mut Browser, path: &str, email: &str| {
+        let check = async |owner: &mut Browser, path: &str, email: &str| {
             let answer = owner.post(&format!("{path}/check"), &json!({"email": email})).await.json();
             (answer["can_open"].as_bool(), answer["fix"].as_str().unwrap_or_default().to_owned())
         };
@@ -432,7 +432,7 @@ on_both! {
         let ask = format!("/api/v1/s/{}/access-requests", id_of_share(&public_share));
         let mut colleague = world.signed_in("colleague").await;
         colleague.post(&ask, &json!({})).await;
-        let mut first = async |owner: &mut Browser| owner.get("/api/v1/access-requests").await.json()["requests"][0].clone();
+        let first = async |owner: &mut Browser| owner.get("/api/v1/access-requests").await.json()["requests"][0].clone();
         let request = first(&mut owner).await;
         let path = format!("/api/v1/access-requests/{}", request["id"].as_str().unwrap());
         assert_eq!(owner.post(&format!("{path}/decline"), &json!({})).await.json()["state"], "declined");
