@@ -1,8 +1,12 @@
 //! The calls of sharing.
 
+use discreet_api_types::accesses::{
+    AccessCheck, AccessRequest, AccessRequestList, Accesses, ApproveRequest, CheckAccess,
+};
 use discreet_api_types::ids::{ConversationId, ShareId, Timestamp};
 use discreet_api_types::sharing::{
-    ChangeShare, NewShare, RenewShare, Share, ShareDecisions, ShareLink, ShareList, UpdateShare,
+    AddPeople, ChangeShare, NewShare, RecipientLinks, RecipientLinksMade, RenewShare, Share,
+    ShareDecisions, ShareLink, ShareList, UpdateShare,
 };
 use discreet_api_types::viewer::SharedConversation;
 
@@ -59,6 +63,62 @@ pub async fn renew(share: &ShareId, ends: Timestamp) -> Result<Share, Failure> {
 /// Replaces the link; the old one opens nothing any more.
 pub async fn rotate(share: &ShareId) -> Result<Share, Failure> {
     http::post_nothing(&format!("/shares/{share}/rotate")).await
+}
+
+/// A link for each recipient, all or none.
+pub async fn recipient_links(
+    conversation: &ConversationId,
+    links: &RecipientLinks,
+) -> Result<RecipientLinksMade, Failure> {
+    http::post(
+        &format!("/conversations/{conversation}/recipient-links"),
+        links,
+    )
+    .await
+}
+
+/// Holds a share: its link opens nothing until it is resumed.
+pub async fn pause(share: &ShareId) -> Result<Share, Failure> {
+    http::post_nothing(&format!("/shares/{share}/pause")).await
+}
+
+/// Lets a held share open again.
+pub async fn resume(share: &ShareId) -> Result<Share, Failure> {
+    http::post_nothing(&format!("/shares/{share}/resume")).await
+}
+
+/// Names more people in a People share.
+pub async fn add_people(share: &ShareId, emails: Vec<String>) -> Result<Share, Failure> {
+    http::post(&format!("/shares/{share}/people"), &AddPeople { emails }).await
+}
+
+/// Whether somebody can open it.
+pub async fn check(share: &ShareId, email: &str) -> Result<AccessCheck, Failure> {
+    let check = CheckAccess {
+        email: email.to_owned(),
+    };
+    http::post(&format!("/shares/{share}/check"), &check).await
+}
+
+/// Who has been there, and who has not.
+pub async fn accesses(share: &ShareId) -> Result<Accesses, Failure> {
+    http::get(&format!("/shares/{share}/accesses")).await
+}
+
+/// Open requests for access to one's own shares.
+pub async fn requests() -> Result<AccessRequestList, Failure> {
+    http::get("/access-requests").await
+}
+
+/// Lets a colleague who asked into a People share.
+pub async fn approve(request: &str, share: ShareId) -> Result<AccessRequest, Failure> {
+    let approve = ApproveRequest { share: Some(share) };
+    http::post(&format!("/access-requests/{request}/approve"), &approve).await
+}
+
+/// Does not let them in.
+pub async fn decline(request: &str) -> Result<AccessRequest, Failure> {
+    http::post_nothing(&format!("/access-requests/{request}/decline")).await
 }
 
 /// Ends a share at once and for good.

@@ -8,6 +8,7 @@ use super::desk::{Desk, View};
 use super::expiry_field::{self, ExpiryField};
 use super::form::Step;
 use super::people_field::{self, PeopleField};
+use super::protection::{self, Protection};
 use crate::ui::{
     Banner, Button, Checkbox, ErrorSummary, FieldProblem, Look, RadioCard, RadioCards, TextArea,
     TextInput, Tone,
@@ -33,6 +34,12 @@ fn control(error: &FieldError) -> Option<String> {
         ACTION
     } else if field == "label" {
         LABEL
+    } else if field == "password" {
+        protection::PASSWORD
+    } else if field == "max_views" {
+        protection::MAX_VIEWS
+    } else if field.starts_with("recipients") {
+        protection::RECIPIENTS
     } else {
         return None;
     };
@@ -160,6 +167,9 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
                     error=said("expires_at")
                 />
             </section>
+            <Show when=move || fields.audience.get() == Some(AudienceKind::Public)>
+                <Protection desk />
+            </Show>
             <IncludeSwitches desk />
             <section class="audience-step__part">
                 <h3>"Context note"</h3>

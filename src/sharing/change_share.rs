@@ -1,11 +1,12 @@
 //! Changing a share in place: everything but who may read it.
 
 use discreet_api_types::problem::FieldError;
-use discreet_api_types::sharing::{ChangeShare, ContextNote, Share};
+use discreet_api_types::sharing::{AudienceKind, ChangeShare, ContextNote, Share};
 use leptos::prelude::*;
 
 use super::expiry_field::ExpiryField;
-use super::form::Expiry;
+use super::form::{Expiry, views_typed};
+use super::password_field::PasswordField;
 use super::{api, time};
 use crate::browser::focus;
 use crate::http::Failure;
@@ -38,6 +39,13 @@ pub(super) fn ChangeForm(
     let hide_sharer = RwSignal::new(share.hide_sharer);
     let download = RwSignal::new(share.allow_download);
     let utc = RwSignal::new(share.utc);
+    let password_id = StoredValue::new(crate::ui::unique_id("password"));
+    let is_public = share.audience.kind == AudienceKind::Public;
+    let has_password = share.has_password;
+    let password = RwSignal::new(String::new());
+    let no_password = RwSignal::new(false);
+    let max_views = share.max_views.map(|views| views.to_string());
+    let max_views = RwSignal::new(max_views.unwrap_or_default());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let sentence = RwSignal::new(None::<String>);
     let said = move |field: &'static str| {
@@ -90,6 +98,26 @@ pub(super) fn ChangeForm(
                 }
             }
         }
+        if is_public {
+            let typed = password.get_untracked();
+            if no_password.get_untracked() {
+                change.password = Some(None);
+            } else if !typed.is_empty() {
+                change.password = Some(Some(typed));
+            }
+            match max_views.with_untracked(|typed| views_typed(typed)) {
+                Ok(views) if views != share.max_views => change.max_views = Some(views),
+                Ok(_) => {}
+                Err(message) => {
+                    errors.set(vec![FieldError {
+                        field: "max_views".to_owned(),
+                        message: message.to_owned(),
+                    }]);
+                    show_error();
+                    return;
+                }
+            }
+        }
         let now_label = label.get_untracked().trim().to_owned();
         change.label = (now_label != share.label.clone().unwrap_or_default()).then_some(now_label);
         let now_context = ContextNote {
@@ -121,6 +149,36 @@ pub(super) fn ChangeForm(
                 maxlength=120
                 error=said("label")
             />
+            {is_public
+                .then(|| {
+                    view! {
+                        <Show when=move || !no_password.get()>
+                            <PasswordField
+                                value=password
+                                id=password_id.get_value()
+                                label=if has_password { "New password" } else { "Password" }
+                                hint=Some(
+                                    if has_password {
+                                        "Empty: it stays. Changing it ends the visits of all who have it open."
+                                    } else {
+                                        "At least 8 characters; empty: none."
+                                    }
+                                        .to_owned(),
+                                )
+                                error=said("password")
+                            />
+                        </Show>
+                        {has_password
+                            .then(|| view! { <Checkbox label="Take the password away" checked=no_password /> })}
+                        <TextInput
+                            label="View limit"
+                            value=max_views
+                            hint=Some("How often it may be opened in all; empty: no limit.".to_owned())
+                            maxlength=7
+                            error=said("max_views")
+                        />
+                    }
+                })}
             <fieldset class="share-row__context">
                 <legend class="field__label">"Context note"</legend>
                 <p class="field__hint">"What this share hides is hidden in it too."</p>

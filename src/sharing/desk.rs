@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use discreet_api_types::conversations::Conversation;
 use discreet_api_types::problem::{ErrorCode, FieldError};
-use discreet_api_types::sharing::{AudienceKind, ContextNote, Include, NewShare, Share};
+use discreet_api_types::sharing::{
+    AudienceKind, ContextNote, Include, NewShare, RecipientLinks, Share,
+};
 use discreet_api_types::viewer::SharedConversation;
 use leptos::prelude::*;
 
@@ -51,6 +53,9 @@ pub(super) struct Fields {
     pub hide_sharer: RwSignal<bool>,
     pub utc: RwSignal<bool>,
     pub customer_safe: RwSignal<bool>,
+    pub password: RwSignal<String>,
+    pub max_views: RwSignal<String>,
+    pub recipients: RwSignal<String>,
 }
 
 impl Fields {
@@ -78,6 +83,9 @@ impl Fields {
             hide_sharer: off(),
             utc: off(),
             customer_safe: off(),
+            password: empty(),
+            max_views: empty(),
+            recipients: empty(),
         }
     }
 
@@ -95,6 +103,9 @@ impl Fields {
             hide_sharer: self.hide_sharer.get(),
             utc: self.utc.get(),
             customer_safe: self.customer_safe.get(),
+            password: self.password.get(),
+            max_views: self.max_views.get(),
+            recipients: self.recipients.get(),
         }
     }
 
@@ -145,6 +156,9 @@ impl Fields {
             self.focus,
             self.action,
             self.label,
+            self.password,
+            self.max_views,
+            self.recipients,
         ] {
             text.set(String::new());
         }
@@ -207,8 +221,10 @@ pub(super) struct Desk {
     pub updating: RwSignal<Option<Share>>,
     pub update_review: Review,
     pub trouble: RwSignal<Option<Trouble>>,
-    /// The share just made.
+    /// The share just made; of several, the first.
     pub created: RwSignal<Option<Share>>,
+    /// Those just made one for each recipient.
+    pub each: RwSignal<Vec<Share>>,
     /// Asked before a link for many is made.
     pub confirming: RwSignal<bool>,
     /// What the recipient will see, while it is looked at.
@@ -233,6 +249,7 @@ impl Desk {
         let review = Review::new();
         let trouble = RwSignal::new(None);
         let created = RwSignal::new(None);
+        let each = RwSignal::new(Vec::new());
         let confirming = RwSignal::new(false);
         let preview = RwSignal::new(None);
         let previewing = RwSignal::new(false);
@@ -253,11 +270,21 @@ impl Desk {
             let share = share.clone();
             let id = conversation.with_untracked(|here| here.id.clone());
             async move {
-                let answer = api::create(&id, &share).await;
+                let recipients = untrack(|| fields.all()).recipients();
+                let answer = if recipients.is_empty() {
+                    let made = api::create(&id, &share).await;
+                    made.map(|share| (Some(share), Vec::new()))
+                } else {
+                    let wanted = RecipientLinks { share, recipients };
+                    let made = api::recipient_links(&id, &wanted);
+                    let made = made.await.map(|made| made.shares);
+                    made.map(|shares| (shares.first().cloned(), shares))
+                };
                 confirming.try_set(false);
                 match answer {
-                    Ok(share) => {
-                        created.try_set(Some(share));
+                    Ok((first, shares)) => {
+                        created.try_set(first);
+                        each.try_set(shares);
                         view.try_set(View::New(Step::Link));
                         trouble.try_set(None);
                         on_changed.try_run(());
@@ -276,6 +303,7 @@ impl Desk {
             update_review: Review::new(),
             trouble,
             created,
+            each,
             confirming,
             preview,
             previewing,
@@ -306,6 +334,7 @@ impl Desk {
         self.review.end();
         self.fields.clear();
         self.created.set(None);
+        self.each.set(Vec::new());
         self.trouble.set(None);
         self.view.set(View::Shares);
     }

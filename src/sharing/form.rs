@@ -139,6 +139,45 @@ pub struct ShareForm {
     pub utc: bool,
     /// "I have checked that this is customer-safe."
     pub customer_safe: bool,
+    /// The link's password, if any.
+    pub password: String,
+    /// The view limit as typed, if any.
+    pub max_views: String,
+    /// Addresses of those who each get a link of their own, as typed.
+    pub recipients: String,
+}
+
+/// A view limit as it was typed: none, or a number, or what is wrong with it.
+pub fn views_typed(typed: &str) -> Result<Option<u32>, &'static str> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    match typed.parse() {
+        Ok(views @ 1..=1_000_000) => Ok(Some(views)),
+        _ => Err("Enter a number from 1 to 1,000,000, or nothing."),
+    }
+}
+
+/// Recipients as they were typed: each once, or what is wrong with the first that is no address.
+pub fn recipients_typed(typed: &str) -> Result<Vec<String>, String> {
+    let (mut emails, mut typing) = (Vec::new(), typed.to_owned());
+    take_typed(&mut emails, &mut typing)?;
+    Ok(emails)
+}
+
+/// Sixteen random bytes as a password that can be read out: `k3xm-7yph-…`, 80 bits.
+pub fn spelled_password(bytes: [u8; 16]) -> String {
+    // Without l and o, which are taken for 1 and 0; 32 letters, so that each is as likely.
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut password = String::with_capacity(19);
+    for (at, byte) in bytes.into_iter().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(LETTERS[usize::from(byte % 32)]));
+    }
+    password
 }
 
 /// Takes the address being typed, and others pasted with it, into the list, each once. What is no address stays in
@@ -196,6 +235,17 @@ impl ShareForm {
         if let Err(message) = self.expiry.checked(&self.custom, now) {
             refuse("expires_at", message);
         }
+        if self.audience == Some(AudienceKind::Public) {
+            if (1..8).contains(&self.password.chars().count()) {
+                refuse("password", "Choose at least 8 characters.");
+            }
+            if let Err(message) = views_typed(&self.max_views) {
+                refuse("max_views", message);
+            }
+            if let Err(message) = recipients_typed(&self.recipients) {
+                refuse("recipients", &message);
+            }
+        }
         errors
     }
 
@@ -230,7 +280,20 @@ impl ShareForm {
         share.utc = self.utc;
         share.reviewed = Some(reviewed);
         share.confirm_customer_safe = kind == AudienceKind::Public && self.customer_safe;
+        if kind == AudienceKind::Public {
+            share.password = Some(self.password.clone()).filter(|text| !text.is_empty());
+            share.max_views = views_typed(&self.max_views).unwrap_or_default();
+        }
         Some(share)
+    }
+
+    /// Who gets a link of their own; nobody, where one link is for all.
+    pub fn recipients(&self) -> Vec<String> {
+        if self.audience == Some(AudienceKind::Public) {
+            recipients_typed(&self.recipients).unwrap_or_default()
+        } else {
+            Vec::new()
+        }
     }
 
     /// The button that creates it.
@@ -239,6 +302,7 @@ impl ShareForm {
             None => "Create link",
             Some(AudienceKind::People) => "Share with these people",
             Some(AudienceKind::Organisation) => "Create organisation link",
+            Some(AudienceKind::Public) if self.recipients().len() > 1 => "Create public links",
             Some(AudienceKind::Public) => "Create public link",
         }
     }
@@ -368,6 +432,47 @@ mod tests {
         let form = ShareForm::default();
         assert_eq!(form.share(&ReviewQueue::default(), 1, 0), None);
         assert_eq!(form.errors(0)[0].field, "audience.kind");
+    }
+
+    #[test]
+    fn only_a_public_link_takes_its_protection_along() {
+        let mut form = ShareForm {
+            audience: Some(AudienceKind::Public),
+            password: "long enough".to_owned(),
+            max_views: " 3 ".to_owned(),
+            recipients: "a@new.example, b@new.example\nA@new.example".to_owned(),
+            ..ShareForm::default()
+        };
+        assert!(form.errors(0).is_empty());
+        let share = form.share(&ReviewQueue::default(), 1, 0).unwrap();
+        assert_eq!(share.password.as_deref(), Some("long enough"));
+        assert_eq!(share.max_views, Some(3));
+        assert_eq!(form.recipients(), ["a@new.example", "b@new.example"]);
+        form.audience = Some(AudienceKind::Organisation);
+        let share = form.share(&ReviewQueue::default(), 1, 0).unwrap();
+        assert_eq!((share.password, share.max_views), (None, None));
+        assert!(form.recipients().is_empty());
+    }
+
+    #[test]
+    fn what_cannot_protect_is_said_before_the_server_is_asked() {
+        let form = ShareForm {
+            audience: Some(AudienceKind::Public),
+            password: "short".to_owned(),
+            max_views: "0".to_owned(),
+            recipients: "nobody".to_owned(),
+            ..ShareForm::default()
+        };
+        let fields: Vec<String> = form.errors(0).into_iter().map(|e| e.field).collect();
+        assert_eq!(fields, ["password", "max_views", "recipients"]);
+    }
+
+    #[test]
+    fn a_password_made_up_can_be_read_out() {
+        let spelled = spelled_password(std::array::from_fn(|at| u8::try_from(at * 16).unwrap()));
+        assert_eq!(spelled.len(), 19);
+        assert!(spelled.split('-').all(|part| part.len() == 4));
+        assert!(!spelled.contains(['l', 'o', '0', '1']));
     }
 
     #[test]

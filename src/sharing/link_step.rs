@@ -1,8 +1,10 @@
 //! Step 3: the link, to be handed over.
 
+use discreet_api_types::sharing::Share;
 use leptos::prelude::*;
 
 use super::desk::Desk;
+use super::qr_code::QrCode;
 use super::share_row::StopQuestion;
 use super::state::audience_words;
 use super::time;
@@ -18,7 +20,13 @@ pub(super) fn LinkStep(desk: Desk) -> impl IntoView {
             .with_untracked(|share| share.as_ref().map(|share| share.url.clone()))
             .unwrap_or_default(),
     );
-    announce("The link is ready");
+    // One link for each recipient: the first is no more than the others.
+    let several = Signal::derive(move || desk.each.with(|each| !each.is_empty()));
+    announce(if several.get_untracked() {
+        "The links are ready"
+    } else {
+        "The link is ready"
+    });
     let who = move || {
         desk.created.with(|share| {
             share.as_ref().map(|share| {
@@ -46,10 +54,19 @@ pub(super) fn LinkStep(desk: Desk) -> impl IntoView {
                     <Icon name="check" large=true />
                     <span>{who}</span>
                 </p>
-                <div class="link-step__link">
-                    <TextInput label="Link" value=link readonly=true />
-                    <CopyButton text=link label="Copy link" look=Look::Primary />
-                </div>
+                <Show
+                    when=move || !several.get()
+                    fallback=move || view! { <RecipientLinks shares=desk.each.get_untracked() /> }
+                >
+                    <div class="link-step__link">
+                        <TextInput label="Link" value=link readonly=true />
+                        <CopyButton text=link label="Copy link" look=Look::Primary />
+                    </div>
+                    <details class="link-step__qr">
+                        <summary>"QR code"</summary>
+                        <QrCode link />
+                    </details>
+                </Show>
                 {move || {
                     let count = warnings();
                     (count > 0)
@@ -88,9 +105,15 @@ pub(super) fn LinkStep(desk: Desk) -> impl IntoView {
         </div>
         <footer class="share-dialog__footer">
             <div class="standing" />
-            <Button look=Look::Quiet icon="link-2-off" on_press=move |()| stopping.set(true)>
-                "Stop sharing"
-            </Button>
+            <Show when=move || !several.get()>
+                <Button
+                    look=Look::Quiet
+                    icon="link-2-off"
+                    on_press=move |()| stopping.set(true)
+                >
+                    "Stop sharing"
+                </Button>
+            </Show>
             <a
                 class="button"
                 data-look="secondary"
@@ -103,6 +126,39 @@ pub(super) fn LinkStep(desk: Desk) -> impl IntoView {
             </a>
             <Button on_press=move |()| desk.clear()>"Done"</Button>
         </footer>
+    }
+    .into_any()
+}
+
+/// The links that were made one for each recipient.
+#[component]
+fn RecipientLinks(shares: Vec<Share>) -> impl IntoView {
+    let all: Vec<String> = shares
+        .iter()
+        .map(|share| {
+            let recipient = share.recipient.as_deref().unwrap_or_default();
+            format!("{recipient}\t{}", share.url)
+        })
+        .collect();
+    let all = Signal::stored(all.join("\n"));
+    let rows = shares
+        .into_iter()
+        .map(|share| {
+            let recipient = share.recipient.unwrap_or_default();
+            let label = format!("Copy the link for {recipient}");
+            view! {
+                <li>
+                    <bdi>{recipient}</bdi>
+                    <CopyButton text=Signal::stored(share.url) label=label />
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="link-step__recipients" aria-label="A link for each recipient">
+            {rows}
+        </ul>
+        <CopyButton text=all label="Copy all, with addresses" look=Look::Primary />
     }
     .into_any()
 }

@@ -15,9 +15,12 @@
     reason = "the desk is a handle of signals, copied into closures as Leptos wants it"
 )]
 
+mod access_words;
+mod accesses;
 mod api;
 mod audience_step;
 mod change_share;
+mod check_access;
 mod controls;
 mod desk;
 mod expiry_field;
@@ -25,7 +28,11 @@ mod exposure_badge;
 pub mod form;
 mod link_step;
 mod new_share;
+mod password_field;
 mod people_field;
+mod protection;
+mod qr_code;
+mod requests;
 mod share_list;
 mod share_row;
 pub mod state;

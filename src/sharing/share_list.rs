@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::api;
 use super::desk::Desk;
+use super::requests::Requests;
 use super::share_row::ShareRow;
 use super::state::{counted, is_live};
 use crate::browser::{focus, timers};
@@ -121,6 +122,7 @@ pub(super) fn ShareList(desk: Desk) -> impl IntoView {
                             </p>
                             {new_share}
                         </div>
+                        <Requests desk all changed />
                         <ul class="share-list__rows">
                             <For each=move || ids(true) key=|share| share.id.clone() let:share>
                                 <ShareRow desk all first=share changed />

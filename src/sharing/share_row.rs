@@ -6,10 +6,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::accesses::AccessesPanel;
 use super::change_share::ChangeForm;
+use super::check_access::CheckForm;
 use super::desk::{Desk, View};
 use super::expiry_field::ExpiryField;
 use super::form::{Expiry, include_words, joined};
+use super::qr_code::QrPanel;
 use super::state::{
     CHANGED, Level, ago_words, audience_words, counted, expiry_words, is_live, status_words,
 };
@@ -17,7 +20,7 @@ use super::{api, time};
 use crate::browser::{announce, clipboard, focus};
 use crate::http::Failure;
 use crate::review::Start;
-use crate::ui::{Badge, Banner, Button, Icon, Look, Tone};
+use crate::ui::{Badge, Banner, Button, Icon, Look, Menu, MenuItem, Tone};
 
 /// What is open below a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,9 @@ enum Below {
     Renew,
     NewLink,
     Stop,
+    Accesses,
+    Check,
+    QrCode,
 }
 
 /// A share. Keeps its place and what is typed in it while the list is loaded again.
@@ -124,6 +130,34 @@ pub(super) fn ShareRow(
             }
         }
     });
+    let hold = Action::new_unsync(move |(id, pause): &(ShareId, bool)| {
+        let (id, pause) = (id.clone(), *pause);
+        async move {
+            let answer = if pause {
+                api::pause(&id).await
+            } else {
+                api::resume(&id).await
+            };
+            match answer {
+                Ok(_) => {
+                    failed.try_set(None);
+                    let words = if pause {
+                        "Paused: the link opens for nobody"
+                    } else {
+                        "Resumed: the link opens again"
+                    };
+                    done.try_run(words);
+                }
+                Err(failure) => {
+                    failed.try_set(Some(failure.to_string()));
+                }
+            }
+        }
+    });
+    let set_held = move |pause: bool| {
+        hold.dispatch((share.with_untracked(|share| share.id.clone()), pause));
+    };
+    let paused = Memo::new(move |_| share.with(|share| share.status == ShareStatus::Paused));
     let abilities = Memo::new(move |_| share.with(|share| share.abilities.clone()));
     let level = Memo::new(move |_| share.with(|share| Level::of(Some(share.audience.kind))));
     let live = Memo::new(move |_| share.with(|share| is_live(share.status)));
@@ -163,6 +197,17 @@ pub(super) fn ShareRow(
                         {move || {
                             (live.get() && share.with(|share| share.changed_since))
                                 .then(|| view! { <span class="exposure__changed">{CHANGED}</span> })
+                        }}
+                        {move || {
+                            share
+                                .with(|share| share.recipient.clone())
+                                .map(|recipient| {
+                                    view! {
+                                        <span class="share-row__label">
+                                            "For " <bdi>{recipient}</bdi>
+                                        </span>
+                                    }
+                                })
                         }}
                         {move || {
                             share
@@ -216,6 +261,16 @@ pub(super) fn ShareRow(
                         "Renew"
                     </Button>
                 </Show>
+                <Show when=move || abilities.get().pause && paused.get()>
+                    <Button busy=hold.pending() on_press=move |()| set_held(false)>
+                        "Resume"
+                    </Button>
+                </Show>
+                <Show when=move || abilities.get().see_accesses>
+                    <Button look=Look::Quiet icon="eye" on_press=press(Below::Accesses)>
+                        "Who has opened it"
+                    </Button>
+                </Show>
                 <Show when=move || abilities.get().change && live.get()>
                     <Button look=Look::Quiet icon="pencil" on_press=press(Below::Change)>
                         "Change"
@@ -225,6 +280,40 @@ pub(super) fn ShareRow(
                     <Button look=Look::Quiet icon="link" on_press=press(Below::NewLink)>
                         "New link"
                     </Button>
+                </Show>
+                <Show when=move || abilities.get().change>
+                    <Menu
+                        look=Look::Quiet
+                        compact=true
+                        label="More for this share"
+                        trigger=move || view! { <Icon name="ellipsis" /> }
+                    >
+                        <MenuItem icon="circle-help" on_select=press(Below::Check)>
+                            "Can they open it?"
+                        </MenuItem>
+                        {move || {
+                            abilities
+                                .get()
+                                .copy_link
+                                .then(|| {
+                                    view! {
+                                        <MenuItem icon="qr-code" on_select=press(Below::QrCode)>
+                                            "QR code"
+                                        </MenuItem>
+                                    }
+                                })
+                        }}
+                        {move || {
+                            (abilities.get().pause && live.get() && !paused.get())
+                                .then(|| {
+                                    view! {
+                                        <MenuItem icon="lock" on_select=move |()| set_held(true)>
+                                            "Pause"
+                                        </MenuItem>
+                                    }
+                                })
+                        }}
+                    </Menu>
                 </Show>
                 <Show when=move || {
                     abilities.get().stop
@@ -259,6 +348,36 @@ pub(super) fn ShareRow(
                                     now=desk.now
                                     on_done=move |()| done.run("Renewed")
                                     on_cancel=keep
+                                />
+                            }
+                                .into_any()
+                        }
+                        Below::Accesses => {
+                            view! {
+                                <AccessesPanel
+                                    share=share.with_untracked(|share| share.id.clone())
+                                    now=desk.now
+                                    on_close=keep
+                                />
+                            }
+                                .into_any()
+                        }
+                        Below::Check => {
+                            view! {
+                                <CheckForm
+                                    share=share.with_untracked(|share| share.id.clone())
+                                    on_changed=changed
+                                    on_renew=move |()| below.set(Some(Below::Renew))
+                                    on_close=keep
+                                />
+                            }
+                                .into_any()
+                        }
+                        Below::QrCode => {
+                            view! {
+                                <QrPanel
+                                    share=share.with_untracked(|share| share.id.clone())
+                                    on_close=keep
                                 />
                             }
                                 .into_any()
@@ -313,6 +432,12 @@ fn shows_words(share: &Share, total: u32) -> String {
     if !share.allow_download {
         words.push_str(" · no download");
     }
+    if share.has_password {
+        words.push_str(" · password");
+    }
+    if share.hide_sharer {
+        words.push_str(" · your name is hidden");
+    }
     words
 }
 
@@ -338,6 +463,9 @@ fn time_words(share: &Share, now: i64) -> String {
         words.push_str(" · ");
     }
     match share.views {
+        views if let Some(allowed) = share.max_views => {
+            words = format!("{words}opened {views} of {allowed} times");
+        }
         0 => words.push_str("not opened yet"),
         1 => words.push_str("opened once"),
         more => words = format!("{words}opened {more} times"),
