@@ -209,9 +209,10 @@ fn Audience(desk: Desk) -> impl IntoView {
                 on_press=move |()| desk.submit()
             >
                 {move || match desk.fields.audience.get() {
-                    Some(AudienceKind::Public) => "Create public link…",
-                    Some(AudienceKind::Organisation) => "Create organisation link…",
-                    _ => form.get().create_words(),
+                    Some(AudienceKind::Public | AudienceKind::Organisation) => {
+                        format!("{}…", form.get().create_words())
+                    }
+                    _ => form.get().create_words().to_owned(),
                 }}
             </Button>
         </footer>

@@ -54,7 +54,7 @@ pub(super) fn Protection(desk: Desk) -> impl IntoView {
                 error=said("max_views")
             />
             <TextArea
-                label="One link for each recipient"
+                label="Recipients"
                 id=RECIPIENTS
                 value=fields.recipients
                 rows=3

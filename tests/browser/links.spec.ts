@@ -54,7 +54,7 @@ test("a public link gets a password that is made up and a view limit, and the ro
   await expectAccessible(page);
   await screenshot(page, "protect-the-link");
   await confirm(page, making, "Create public link");
-  const link = await making.getByRole("textbox", { name: "Link" }).inputValue();
+  const link = await making.getByRole("textbox", { name: "Link", exact: true }).inputValue();
   await making.getByText("QR code").click();
   await expect(making.getByRole("img", { name: "QR code of the link" })).toBeVisible();
   await expectAccessible(page);
@@ -80,7 +80,7 @@ test("each recipient gets a link of their own, and the owner sees who has opened
   const conversation = await bringIn(owner, { messages });
   const page = await visit(owner, conversation);
   const making = await choosePublic(page);
-  const recipients = making.getByRole("textbox", { name: "One link for each recipient" });
+  const recipients = making.getByRole("textbox", { name: "Recipients" });
   await recipients.fill("one@new.example, nobody");
   await making.getByRole("button", { name: "Create public link…" }).click();
   await expect(making.getByRole("alert")).toContainText("“nobody” is not an e-mail address");
