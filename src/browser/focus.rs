@@ -33,6 +33,13 @@ pub fn focus_id(id: &str) -> bool {
     }
 }
 
+/// Nothing has the focus: what had it is gone.
+pub fn is_lost() -> bool {
+    document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY" || element.tag_name() == "DIALOG")
+}
+
 /// Brings the element with this id into the middle of the view, smoothly unless the person asked for less motion.
 pub fn scroll_to_id(id: &str) -> bool {
     let Some(element) = document().get_element_by_id(id) else {

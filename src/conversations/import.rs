@@ -14,6 +14,7 @@ use super::import_work::FileInHand;
 use super::state::counted;
 use crate::browser::announce;
 use crate::browser::files::{self, Chosen};
+use crate::browser::{focus, timers};
 use crate::session;
 use crate::ui::{Button, Dialog, Icon, Look};
 
@@ -131,6 +132,13 @@ pub fn ImportHost() -> impl IntoView {
     let running = run.pending();
     let chosen =
         Memo::new(move |_| hand.with(|files| files.iter().map(FileInHand::chosen).sum::<usize>()));
+    let brought = Memo::new(move |_| {
+        hand.with(|files| {
+            files
+                .iter()
+                .any(|file| file.stage.with(|stage| matches!(stage, Stage::Over(_))))
+        })
+    });
     let phase = Memo::new(move |_| {
         if looking.get() {
             Phase::Looking
@@ -145,6 +153,18 @@ pub fn ImportHost() -> impl IntoView {
         } else {
             Phase::Over
         }
+    });
+    // A button that was pressed goes with its phase: the focus stays in the dialog.
+    Effect::new(move |before: Option<Phase>| {
+        let now = phase.get();
+        if before.is_some_and(|before| before != now) && open.get_untracked() {
+            timers::after(0, || {
+                if focus::is_lost() {
+                    focus::focus_in_place("dialog[open] h2[tabindex]");
+                }
+            });
+        }
+        now
     });
     let start = move |chosen: Chosen| {
         if chosen.is_empty() || looking.get_untracked() || running.get_untracked() {
@@ -238,7 +258,9 @@ pub fn ImportHost() -> impl IntoView {
                     }
                         .into_any(),
                     Phase::Choosing => view! {
-                        <Button on_press=move |()| open.set(false)>"Cancel"</Button>
+                        <Button on_press=move |()| open.set(false)>
+                            {move || if brought.get() { "Close" } else { "Cancel" }}
+                        </Button>
                         <Button
                             look=Look::Primary
                             icon="upload"
