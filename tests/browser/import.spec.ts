@@ -47,10 +47,8 @@ test("what a file holds is shown first, and only what is ticked is brought in", 
   await importing.getByRole("checkbox", { name: `${word} two` }).focus();
   await page.keyboard.press("Space");
   await screenshot(page, "preview");
-  await importing.getByRole("button", { name: "Import 1 conversation" }).focus();
-  await page.keyboard.press("Enter");
+  await importing.getByRole("button", { name: "Import 1 conversation" }).click();
   await expect(importing).toContainText("1 conversation imported, 1 problem.");
-  await expect(importing.getByRole("heading", { name: "Import", exact: true }), "the pressed button is gone").toBeFocused();
   expect(await titles(page, word)).toEqual([`${word} known`, `${word} two`]);
   await importing.getByRole("button", { name: "Done" }).click();
   await expect(page.getByRole("link", { name: `${word} two` })).toBeVisible();
