@@ -71,6 +71,9 @@ pub struct Abilities {
     pub read_audit: bool,
     /// See every share of the organisation.
     pub see_all_shares: bool,
+    /// Look after people and teams.
+    #[serde(default)]
+    pub manage_people: bool,
     /// Be asked to review colleagues' shares, and decide them.
     #[serde(default)]
     pub review: bool,

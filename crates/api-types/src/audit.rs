@@ -20,6 +20,9 @@ pub struct AuditRow {
     pub actor: Option<String>,
     /// The actor's name, unless erased or anonymous.
     pub actor_name: Option<String>,
+    /// The name of whom it was done to, unless erased: their pseudonym stands among the details as `subject`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject_name: Option<String>,
     /// The share concerned.
     pub share: Option<ShareId>,
     /// The conversation concerned.
@@ -51,6 +54,10 @@ pub struct Verification {
     /// The first row that is not as it was written, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_bad: Option<i64>,
+    /// The last row's place and code, `SEQ:MAC`: kept elsewhere, `discreet audit verify --expect` finds a cut tail
+    /// by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
     /// What is wrong with it, a sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<String>,

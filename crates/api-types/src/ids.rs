@@ -47,6 +47,14 @@ id!(
     WordId
 );
 id!(
+    /// A team: a UUID.
+    TeamId
+);
+id!(
+    /// A session, for its owner: says nothing of its cookie.
+    SessionId
+);
+id!(
     /// A moment: RFC 3339 with an offset.
     Timestamp
 );

@@ -11,6 +11,7 @@ pub mod conversations;
 pub mod discussion;
 pub mod ids;
 pub mod notifications;
+pub mod people;
 pub mod policy;
 pub mod problem;
 pub mod review;

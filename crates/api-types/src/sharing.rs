@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Person;
-use crate::ids::{ConversationId, ShareId, Timestamp};
+use crate::ids::{ConversationId, ShareId, TeamId, Timestamp};
 use crate::review::{Decision, Finding};
 
 /// Who may read a share.
@@ -62,7 +62,7 @@ pub struct AudienceIn {
     /// Addresses of the people named, for People.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub emails: Vec<String>,
-    /// Teams named, for People.
+    /// Ids of the teams named, for People.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub teams: Vec<String>,
 }
@@ -307,6 +307,21 @@ pub struct Audience {
     /// The people named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<Person>,
+    /// The teams named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<NamedTeam>,
+}
+
+/// A team named in a share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct NamedTeam {
+    /// Id.
+    pub id: TeamId,
+    /// Name.
+    pub name: String,
+    /// How many people are in it now.
+    pub size: u32,
 }
 
 /// What the asking person may do with a share.
@@ -358,6 +373,9 @@ pub struct Share {
     pub url: String,
     /// The conversation; none once that is deleted.
     pub conversation: Option<ConversationId>,
+    /// The conversation's title, for its owner only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
     /// Where it stands.
     pub status: ShareStatus,
     /// Why it was stopped, a word, for stopped shares.
@@ -509,4 +527,49 @@ where
     T: Deserialize<'de>,
 {
     Option::deserialize(deserializer).map(Some)
+}
+
+/// `POST /shares/revoke`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StopMany {
+    /// The shares to stop, at most 200.
+    pub ids: Vec<ShareId>,
+}
+
+/// What became of many shares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct StoppedMany {
+    /// Stopped now.
+    pub stopped: Vec<ShareId>,
+    /// Were stopped before.
+    pub already: Vec<ShareId>,
+    /// Not there, or not the asker's to stop.
+    pub unknown: Vec<ShareId>,
+}
+
+/// One day of exposure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ExposureDay {
+    /// The day, in UTC: `2026-11-21`.
+    pub date: String,
+    /// People shares that could be opened.
+    pub people: u32,
+    /// Organisation shares that could be opened.
+    pub organisation: u32,
+    /// Public links that could be opened.
+    pub public: u32,
+    /// How often shares were opened.
+    pub opens: u32,
+}
+
+/// `GET /shares/exposure`: oldest day first, today last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "server", derive(utoipa::ToSchema))]
+pub struct ExposureOverTime {
+    /// The days, without gaps.
+    pub days: Vec<ExposureDay>,
 }

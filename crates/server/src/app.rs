@@ -143,6 +143,29 @@ fn api() -> OpenApiRouter<App> {
                 accounts::sign_out::sign_out
             ))
             .routes(routes!(accounts::set_up::set_up))
+            .routes(routes!(accounts::change_password::change_password))
+            .routes(routes!(accounts::use_password_link::use_password_link))
+            .routes(routes!(accounts::own_sessions::list_sessions))
+            .routes(routes!(accounts::own_sessions::end_session))
+            .routes(routes!(
+                accounts::people::list::list_people,
+                accounts::people::invite::invite_person
+            ))
+            .routes(routes!(accounts::people::find::find_people))
+            .routes(routes!(
+                accounts::people::change::change_person,
+                accounts::people::erase::erase_person
+            ))
+            .routes(routes!(accounts::people::renew_link::renew_link))
+            .routes(routes!(
+                accounts::teams::list::list_teams,
+                accounts::teams::create::create_team
+            ))
+            .routes(routes!(
+                accounts::teams::change::change_team,
+                accounts::teams::delete::delete_team
+            ))
+            .routes(routes!(conversations::hand_over::hand_over))
             .routes(routes!(
                 conversations::list::list_conversations,
                 conversations::create::create_conversation
@@ -171,6 +194,8 @@ fn api() -> OpenApiRouter<App> {
                 sharing::create_share::create_share
             ))
             .routes(routes!(sharing::list_shares::list_my_shares))
+            .routes(routes!(sharing::exposure_over_time::exposure_over_time))
+            .routes(routes!(sharing::stop_many::stop_many))
             .routes(routes!(
                 sharing::show_share::show_share,
                 sharing::change_share::change_share
@@ -196,6 +221,8 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(viewer::end::end_link))
             .routes(routes!(viewer::request_access::request_access))
             .routes(routes!(audit::list::list_audit))
+            .routes(routes!(audit::download::audit_csv))
+            .routes(routes!(audit::download::audit_jsonl))
             .routes(routes!(audit::verify::verify_audit)),
     )
 }

@@ -64,6 +64,14 @@ impl SignedIn {
         )
     }
 
+    /// Refuses whoever may not look after people and teams.
+    pub fn may_manage_people(&self) -> Answer<()> {
+        allowed(
+            self.abilities().manage_people,
+            "Looking after people and teams is for admins.",
+        )
+    }
+
     /// Who they are in the audit trail.
     pub fn actor(&self, app: &App) -> Actor {
         actor(app, &self.person)
@@ -109,6 +117,7 @@ pub fn abilities(role: Role) -> Abilities {
         share: makes,
         read_audit: runs,
         see_all_shares: runs,
+        manage_people: runs,
         review: reviews,
         change_words: reviews,
         set_policy: runs,

@@ -38,6 +38,18 @@ impl<S: Send + Sync> FromRequestParts<S> for ConversationPath {
     }
 }
 
+/// The id of a person, a team or the like in the path.
+pub struct IdPath(pub Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for IdPath {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Answer<Self> {
+        let ConversationPath(id) = ConversationPath::from_request_parts(parts, state).await?;
+        Ok(Self(id))
+    }
+}
+
 /// A share's id in the path.
 pub struct SharePath(pub String);
 

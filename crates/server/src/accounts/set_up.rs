@@ -6,13 +6,12 @@ use axum::http::StatusCode;
 use axum_extra::extract::CookieJar;
 use discreet_api_types::accounts::{Session, SetUp};
 use discreet_api_types::problem::{FieldError, Problem};
-use discreet_store::accounts::{FirstAdminRefusal, NewPerson, NewSession, Role};
+use discreet_store::accounts::{FirstAdminRefusal, NewPerson, Role};
 use discreet_store::{AuditAction, AuditEvent, PasswordHash, Record};
 use discreet_transcript::conceal::clean_line;
 
-use super::{password, session_out};
+use super::{password, start_session};
 use crate::app::App;
-use crate::auth::{self, SESSION_LASTS, SignedIn};
 use crate::body::RawBody;
 use crate::clock;
 use crate::keys::token_hash;
@@ -70,36 +69,10 @@ pub async fn set_up(
             FirstAdminRefusal::LinkDead | FirstAdminRefusal::NotFirst => Refusal::not_found(),
         })?;
 
-    let (token, session) = auth::new_token();
-    let event = AuditEvent::new(AuditAction::SessionStarted, Some(auth::actor(&app, &admin)));
-    let record = Record {
-        key: &key,
-        org,
-        now,
-        events: vec![event],
-    };
-    let new = NewSession {
-        token: session,
-        person: admin.id,
-        expires_at: now + SESSION_LASTS,
-    };
-    app.store().create_session(new, record).await?;
-    let organisation = app
-        .store()
-        .organisation(org)
+    let (cookie, session) = start_session(&app, admin)
         .await?
         .ok_or_else(Refusal::not_found)?;
-    let signed_in = SignedIn {
-        person: admin,
-        organisation,
-        session,
-    };
-    let answer = Json(session_out(&app, &signed_in));
-    Ok((
-        StatusCode::CREATED,
-        jar.add(auth::session_cookie(&app, token)),
-        answer,
-    ))
+    Ok((StatusCode::CREATED, jar.add(cookie), Json(session)))
 }
 
 fn complaints(organisation: &str, name: &str, email: &str, password: &str) -> Vec<FieldError> {

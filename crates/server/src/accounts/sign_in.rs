@@ -7,12 +7,11 @@ use axum_extra::extract::CookieJar;
 use chrono::TimeDelta;
 use discreet_api_types::accounts::{Session, SignIn};
 use discreet_api_types::problem::{ErrorCode, Problem};
-use discreet_store::accounts::{NewSession, Throttle, ThrottleLimits};
-use discreet_store::{AuditAction, AuditEvent, Record};
+use discreet_store::accounts::{Throttle, ThrottleLimits};
 
-use super::{password, session_out};
+use super::{password, start_session};
 use crate::app::App;
-use crate::auth::{self, Network, SESSION_LASTS, SignedIn};
+use crate::auth::Network;
 use crate::body::RawBody;
 use crate::problem::{Answer, Refusal};
 
@@ -79,43 +78,8 @@ pub async fn sign_in(
         }
     };
     app.store().throttle_clear(&keys[0].0).await?;
-    let organisation = app
-        .store()
-        .organisation(person.org)
-        .await?
-        .ok_or_else(wrong)?;
-
-    let (token, hash) = auth::new_token();
-    let event = AuditEvent::new(
-        AuditAction::SessionStarted,
-        Some(auth::actor(&app, &person)),
-    );
-    let key = app.audit_key();
-    let record = Record {
-        key: &key,
-        org: person.org,
-        now,
-        events: vec![event],
-    };
-    let session = NewSession {
-        token: hash,
-        person: person.id,
-        expires_at: now + SESSION_LASTS,
-    };
-    if !app.store().create_session(session, record).await? {
-        return Err(wrong());
-    }
-    let signed_in = SignedIn {
-        person,
-        organisation,
-        session: hash,
-    };
-    let session = session_out(&app, &signed_in);
-    Ok((
-        StatusCode::OK,
-        jar.add(auth::session_cookie(&app, token)),
-        Json(session),
-    ))
+    let (cookie, session) = start_session(&app, person).await?.ok_or_else(wrong)?;
+    Ok((StatusCode::OK, jar.add(cookie), Json(session)))
 }
 
 fn wrong() -> Refusal {

@@ -6,6 +6,7 @@ use discreet_api_types::audit::Verification;
 use discreet_api_types::problem::Problem;
 use discreet_store::audit::Fault;
 
+use super::head::HeadText;
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::problem::Answer;
@@ -24,7 +25,9 @@ pub async fn verify_audit(
         .store()
         .verify_audit(signed_in.organisation.id, &app.audit_key(), None)
         .await?;
+    let head = app.store().audit_head(signed_in.organisation.id).await?;
     Ok(Json(Verification {
+        head: head.map(|head| HeadText(head).to_string()),
         verified: found.verified,
         checked: i64::try_from(found.checked).unwrap_or(i64::MAX),
         first_bad: found.first_bad,

@@ -1,16 +1,16 @@
 //! `discreet audit`: is the trail as it was written?
 
 use std::io::Write;
-use std::str::FromStr;
 
 use clap::{Args, Subcommand};
 use discreet_store::AuditKey;
 use discreet_store::accounts::Organisation;
-use discreet_store::audit::{AuditHead, Verification};
+use discreet_store::audit::Verification;
 use discreet_transcript::conceal::clean_line;
 
 use super::installation::{Installation, Missing, organisation};
 use super::{Answer, Failure, Outcome, count};
+use crate::audit::head::HeadText;
 use crate::audit::verify::explanation;
 use crate::config::StoreOptions;
 
@@ -41,42 +41,6 @@ pub struct Which {
     organisation: Option<String>,
     #[command(flatten)]
     store: StoreOptions,
-}
-
-/// A chain's head as text: its place and, in hexadecimal, its code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeadText(pub AuditHead);
-
-impl std::fmt::Display for HeadText {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:", self.0.seq)?;
-        self.0
-            .mac
-            .iter()
-            .try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl FromStr for HeadText {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let expected = || "expected SEQ:MAC, a number and 64 hexadecimal digits, as `discreet audit head` prints it";
-        let (seq, mac) = text.split_once(':').ok_or_else(expected)?;
-        let seq = seq
-            .parse()
-            .ok()
-            .filter(|seq| *seq >= 0)
-            .ok_or_else(expected)?;
-        if mac.len() != 64 || !mac.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(expected().to_owned());
-        }
-        let mut bytes = [0; 32];
-        for (at, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&mac[2 * at..2 * at + 2], 16).map_err(|_| expected())?;
-        }
-        Ok(Self(AuditHead { seq, mac: bytes }))
-    }
 }
 
 impl Audit {
@@ -164,34 +128,5 @@ fn sentence(chain: &Organisation, found: &Verification) -> String {
     match found.first_bad {
         Some(row) => format!("{name}: NOT verified at row {row}, {checked} right. {why}"),
         None => format!("{name}: NOT verified, {checked} right. {why}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_head_is_read_back_as_it_was_printed() {
-        let head = HeadText(AuditHead {
-            seq: 17,
-            mac: std::array::from_fn(|at| u8::try_from(at * 8).unwrap()),
-        });
-        assert_eq!(head.to_string().parse(), Ok(head));
-    }
-
-    #[test]
-    fn a_head_that_is_not_one_is_refused() {
-        let mac = "0".repeat(64);
-        for wrong in [
-            "",
-            "5",
-            "x:00",
-            &format!("-1:{mac}"),
-            &format!("1:{mac}0"),
-            &format!("1:{}", "é".repeat(32)),
-        ] {
-            assert!(wrong.parse::<HeadText>().is_err(), "{wrong}");
-        }
     }
 }

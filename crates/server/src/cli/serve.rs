@@ -21,11 +21,11 @@ use tokio::time::MissedTickBehavior;
 use tracing_subscriber::EnvFilter;
 use uuid::Uuid;
 
-use super::audit::HeadText;
 use super::installation::{Installation, Missing, SAMPLE_DATA};
 use super::user::readable_password;
 use super::{Answer, Failure, Outcome};
 use crate::app::{self, App};
+use crate::audit::head::HeadText;
 use crate::config::ServeOptions;
 use crate::{Clock, auth, demo};
 

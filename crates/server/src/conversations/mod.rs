@@ -6,6 +6,7 @@ pub mod change;
 pub mod create;
 pub mod delete;
 mod found;
+pub mod hand_over;
 pub mod imports;
 pub mod list;
 pub mod messages;

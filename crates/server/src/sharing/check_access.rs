@@ -64,7 +64,7 @@ fn check(
     organisation: &str,
 ) -> AccessCheck {
     let mine = person.is_some_and(|person| person.id == share.owner);
-    let named = person.is_some_and(|person| share.people.iter().any(|named| named.id == person.id));
+    let named = person.is_some_and(|person| share.names(person.id));
     // What keeps everybody out comes first: nothing else helps before that.
     match status {
         ShareStatus::Active => {}

@@ -84,6 +84,7 @@ pub async fn create_share(
         wanted.max_views,
     )?;
     let people = named_people(&app, &signed_in, &wanted).await?;
+    let teams = named_teams(&wanted)?;
     let expires_at = expiry::read(wanted.expires_at.as_ref(), app.now())?;
     let label = label(wanted.label.as_deref())?;
     let draft = draft(&wanted);
@@ -95,6 +96,7 @@ pub async fn create_share(
 
     let share = StoredShare {
         people,
+        teams,
         label,
         password: protection::hash(&app, wanted.password.as_deref()).await?,
         ..new_share(&app, &signed_in, &row, &wanted, expires_at, &prepared)?
@@ -129,6 +131,7 @@ pub(super) fn new_share(
         owner: signed_in.person.id,
         audience: audience_in(wanted.audience.kind),
         people: Vec::new(),
+        teams: Vec::new(),
         permission: StoredPermission::View,
         expires_at: Some(expires_at),
         label: None,
@@ -178,6 +181,9 @@ pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
         CreateShareRefusal::UnknownPerson(_) => {
             Refusal::field("audience.emails", "Nobody here has this address.")
         }
+        CreateShareRefusal::UnknownTeam(_) => {
+            Refusal::field("audience.teams", "There is no such team here.")
+        }
         CreateShareRefusal::NoSuchReplaced => Refusal::field(
             "replaces",
             "There is no such share of this conversation to replace.",
@@ -188,7 +194,6 @@ pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
 pub(super) fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
     let there = [
         ("follow", wanted.follow != Some(true)),
-        ("audience.teams", wanted.audience.teams.is_empty()),
         ("permission", wanted.permission == Permission::View),
     ];
     match there.into_iter().find(|(_, fine)| !fine) {
@@ -208,6 +213,9 @@ async fn named_people(app: &App, signed_in: &SignedIn, wanted: &NewShare) -> Ans
             "Only a People share names people.",
         ));
     }
+    if emails.is_empty() && !wanted.audience.teams.is_empty() {
+        return Ok(Vec::new());
+    }
     people_named(app, signed_in, emails, "audience.emails").await
 }
 
@@ -219,7 +227,7 @@ pub(super) async fn people_named(
     field: &str,
 ) -> Answer<Vec<Uuid>> {
     if emails.is_empty() {
-        return Err(Refusal::field(field, "Name at least one person."));
+        return Err(Refusal::field(field, "Name at least one person or team."));
     }
     if emails.len() > MOST_PEOPLE {
         let message = format!(
@@ -251,6 +259,32 @@ pub(super) async fn people_named(
     } else {
         Err(Refusal::fields(errors))
     }
+}
+
+fn named_teams(wanted: &NewShare) -> Answer<Vec<Uuid>> {
+    let teams = &wanted.audience.teams;
+    if !teams.is_empty() && wanted.audience.kind != AudienceKind::People {
+        return Err(Refusal::field(
+            "audience.teams",
+            "Only a People share names teams.",
+        ));
+    }
+    if teams.len() > MOST_PEOPLE {
+        let message = format!("A share names at most {MOST_PEOPLE} teams.");
+        return Err(Refusal::field("audience.teams", message));
+    }
+    teams
+        .iter()
+        .enumerate()
+        .map(|(index, id)| {
+            id.parse().map_err(|_| {
+                Refusal::field(
+                    format!("audience.teams[{index}]"),
+                    "There is no such team here.",
+                )
+            })
+        })
+        .collect()
 }
 
 /// The owner's own name for a share, cleaned; empty is none.

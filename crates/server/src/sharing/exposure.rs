@@ -24,8 +24,10 @@ pub fn of_shares(shares: &[ShareRow], revision: i64, now: DateTime<Utc>) -> Expo
         .partition(|share| share.status(now) == ShareStatus::Active);
     let people: HashSet<_> = live
         .iter()
-        .flat_map(|share| &share.people)
-        .map(|person| person.id)
+        .flat_map(|share| {
+            let named = share.people.iter().map(|person| person.id);
+            named.chain(share.teams.iter().flat_map(|team| team.members.clone()))
+        })
         .collect();
     let of = |share: &&ShareRow| Live {
         audience: audience_out(share.audience),

@@ -75,7 +75,7 @@ async fn rows(
     let filter = AuditFilter {
         actions: actions.to_vec(),
         share: Some(share.id.clone()),
-        conversation: None,
+        ..AuditFilter::default()
     };
     Ok(app
         .store()

@@ -8,6 +8,7 @@ pub mod create_share;
 pub mod decline_request;
 pub mod expiry;
 pub mod exposure;
+pub mod exposure_over_time;
 pub mod list_accesses;
 pub mod list_requests;
 pub mod list_shares;
@@ -22,12 +23,13 @@ pub mod show_decisions;
 pub mod show_link;
 pub mod show_share;
 pub mod snapshot;
+pub mod stop_many;
 pub mod stop_share;
 pub mod update_share;
 
 use axum::http::HeaderMap;
 use discreet_api_types::accounts as accounts_api;
-use discreet_api_types::ids::{ConversationId, PersonId, ShareId};
+use discreet_api_types::ids::{ConversationId, PersonId, ShareId, TeamId};
 use discreet_api_types::problem::ErrorCode;
 use discreet_api_types::review::Decision;
 use discreet_api_types::sharing as api;
@@ -265,16 +267,29 @@ fn view(
             email: person.email.clone(),
         })
         .collect();
+    let teams = share
+        .teams
+        .iter()
+        .map(|team| api::NamedTeam {
+            id: TeamId(team.id.to_string()),
+            name: team.name.clone(),
+            size: u32::try_from(team.members.len()).unwrap_or(u32::MAX),
+        })
+        .collect();
     let can = mine && !stopped;
     Ok(api::Share {
         id: ShareId(share.id.clone()),
         url,
         conversation: share.conversation.map(|id| ConversationId(id.to_string())),
+        title: conversation
+            .filter(|_| mine)
+            .map(|row| row.head.title.0.clone()),
         status: status_out(status),
         stop_reason: share.stop_reason.map(|reason| reason.as_str().to_owned()),
         audience: api::Audience {
             kind: audience_out(share.audience),
             people,
+            teams,
         },
         permission: permission_out(share.permission),
         expires_at: share.expires_at.map(Into::into),

@@ -31,10 +31,7 @@ pub async fn is_live(app: &App, id: &str) -> Answer<bool> {
 /// Whether a signed-in person is in a members' share's audience.
 fn is_addressed(share: &ShareRow, signed_in: &SignedIn) -> bool {
     let named = match share.audience {
-        Audience::People => share
-            .people
-            .iter()
-            .any(|person| person.id == signed_in.person.id),
+        Audience::People => share.names(signed_in.person.id),
         Audience::Organisation => true,
         Audience::Public => false,
     };

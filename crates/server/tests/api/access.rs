@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::world::{Browser, World, email_of, on_both, path_and_secret, sample, share};
+use crate::world::{Browser, World, email_of, id_of, on_both, path_and_secret, sample, share};
 
 /// Who asks; the last two ask as the owner (`/shares`) or as a reader who had it open (`/s`) of a share that is
 /// expired, and of one that was stopped.
@@ -31,6 +31,25 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("GET /session",                        "",             [200, 200, 200, 200, 200, 401, 200, 200]),
     ("DELETE /session",                     "",             [204, 204, 204, 204, 204, 401, 204, 204]),
     ("POST /setup",                         "",             [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST /session/password",              "",             [422, 422, 422, 422, 422, 401, 422, 422]),
+    ("POST /password-links/use",            "",             [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET /sessions",                       "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("DELETE /sessions/{id}",               "",             [404, 404, 404, 404, 404, 401, 404, 404]),
+    ("GET /people",                         "",             [403, 200, 403, 403, 403, 401, 403, 403]),
+    ("POST /people",                        "",             [403, 201, 403, 403, 403, 401, 403, 403]),
+    ("GET /people/search",                  "",             [422, 422, 422, 422, 422, 401, 422, 422]),
+    ("PATCH /people/{id}",                  "",             [403, 200, 403, 403, 403, 401, 403, 403]),
+    ("DELETE /people/{id}",                 "",             [403, 409, 403, 403, 403, 401, 403, 403]),
+    ("POST /people/{id}/link",              "",             [403, 201, 403, 403, 403, 401, 403, 403]),
+    ("GET /teams",                          "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /teams",                         "",             [403, 201, 403, 403, 403, 401, 403, 403]),
+    ("PUT /teams/{id}",                     "",             [403, 404, 403, 403, 403, 401, 403, 403]),
+    ("DELETE /teams/{id}",                  "",             [403, 404, 403, 403, 403, 401, 403, 403]),
+    ("POST /conversations/{id}/owner",      "people",       [403, 204, 404, 404, 404, 401, 403, 403]),
+    ("GET /shares/exposure",                "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /shares/revoke",                 "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("GET /audit.csv",                      "",             [403, 200, 403, 403, 403, 401, 403, 403]),
+    ("GET /audit.jsonl",                    "",             [403, 200, 403, 403, 403, 401, 403, 403]),
     ("GET /conversations",                  "",             [200, 200, 200, 200, 200, 401, 200, 200]),
     ("POST /conversations",                 "",             [201, 201, 201, 201, 201, 401, 201, 201]),
     ("GET /conversations/{id}",             "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
@@ -118,6 +137,13 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         "POST /setup" => json!({
             "token": "x", "organisation": "x", "name": "x", "email": "x@new.example", "password": "x"
         }),
+        "POST /session/password" => json!({"current": "x", "new": "x"}),
+        "POST /password-links/use" => json!({"token": "x", "password": "x"}),
+        "POST /people" => json!({"name": "New", "email": "new@acme.example", "role": "member"}),
+        "PATCH /people/{id}" => json!({"name": "Name"}),
+        "POST /teams" | "PUT /teams/{id}" => json!({"name": "Team"}),
+        "POST /conversations/{id}/owner" => json!({"to": id_of("colleague")}),
+        "POST /shares/revoke" => json!({"ids": ["AAAAAAAAAAAAAAAAAAAAAA"]}),
         "POST /conversations" | "POST /imports" => sample(),
         "PATCH /conversations/{id}" => json!({"status": "closed"}),
         "PATCH /imports/{id}" => json!({"branches": "all"}),
@@ -230,6 +256,7 @@ on_both! {
                 let other = match *subject {
                     "request" => request_for(&world, &mut owner, &share_id).await,
                     _ if route.contains("/imports/{id}") => owner_waiting(&world).await,
+                    _ if route.contains("/people/") || route.contains("/teams/") => id_of("colleague").to_string(),
                     _ => share_id.clone(),
                 };
                 let id = if route.contains("/conversations/") { &conversation } else { &other };

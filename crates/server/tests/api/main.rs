@@ -14,6 +14,7 @@ mod conversations;
 mod imports;
 mod links;
 mod openapi;
+mod people;
 mod program;
 mod sharing;
 mod viewer;

@@ -2,7 +2,9 @@
 //!
 //! Owns who there is and who is signed in. Must not know how passwords and tokens are hashed, nor what a role may do.
 
+pub mod members;
 pub(crate) mod rows;
+pub mod teams;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{

@@ -1,5 +1,7 @@
 //! The chain: how a row becomes bytes, how bytes become a code, and how rows are appended.
 
+use std::collections::BTreeMap;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
@@ -9,7 +11,7 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::{
-    AuditHead, AuditKey, Record,
+    AuditEvent, AuditHead, AuditKey, Record, SUBJECT,
     rows::{audit, audit_heads, audit_names},
 };
 use crate::{Store, StoreError, database::micros};
@@ -115,6 +117,7 @@ impl<'a> Change<'a> {
         } = self;
         let mut rows = Vec::with_capacity(record.events.len());
         for event in record.events {
+            let details = details_of(&event)?;
             let mut row = audit::Model {
                 org_id: record.org,
                 seq: head.seq + 1,
@@ -124,8 +127,7 @@ impl<'a> Change<'a> {
                 share: event.share,
                 conversation: event.conversation,
                 audience: event.audience.map(|audience| audience.as_str().to_owned()),
-                details: serde_json::to_string(&event.details)
-                    .map_err(|_| StoreError::Unreadable("details that are no JSON"))?,
+                details,
                 mac: Vec::new(),
             };
             head = AuditHead {
@@ -134,8 +136,8 @@ impl<'a> Change<'a> {
             };
             row.mac = head.mac.to_vec();
             rows.push(row.into_active_model());
-            if let Some(actor) = event.actor {
-                remember_name(&db, record.org, actor).await?;
+            for somebody in event.actor.into_iter().chain(event.subject) {
+                remember_name(&db, record.org, somebody).await?;
             }
         }
         if !rows.is_empty() {
@@ -178,6 +180,19 @@ impl<'a> Change<'a> {
         self.db.rollback().await?;
         Ok(())
     }
+}
+
+/// An event's details as they are kept: one JSON object, its keys in order.
+fn details_of(event: &AuditEvent) -> Result<String, StoreError> {
+    let unreadable = |_| StoreError::Unreadable("details that are no JSON");
+    let mut details = BTreeMap::new();
+    for (name, detail) in &event.details {
+        details.insert(*name, serde_json::to_value(detail).map_err(unreadable)?);
+    }
+    if let Some(subject) = &event.subject {
+        details.insert(SUBJECT, subject.pseudonym.clone().into());
+    }
+    serde_json::to_string(&details).map_err(unreadable)
 }
 
 async fn remember_name(

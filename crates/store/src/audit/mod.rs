@@ -14,14 +14,17 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
 use self::rows::{audit, audit_heads, audit_names};
-use crate::{Store, StoreError, hidden::quiet_debug, words::words};
+use crate::{Store, StoreError, database::micros, hidden::quiet_debug, words::words};
 
 pub(crate) use self::chain::{Change, start_chain};
+
+/// The detail that names whom something was done to, by pseudonym.
+const SUBJECT: &str = "subject";
 
 /// The key of the audit chain, derived from the key ring by the caller.
 #[derive(Clone)]
@@ -143,6 +146,8 @@ pub struct AuditEvent {
     pub audience: Option<crate::sharing::Audience>,
     /// Counts and short words.
     pub details: BTreeMap<&'static str, Detail>,
+    /// Whom it was done to; their pseudonym stands among the details as `subject`.
+    pub subject: Option<Actor>,
 }
 
 impl AuditEvent {
@@ -155,6 +160,7 @@ impl AuditEvent {
             conversation: None,
             audience: None,
             details: BTreeMap::new(),
+            subject: None,
         }
     }
 
@@ -170,6 +176,13 @@ impl AuditEvent {
     #[must_use]
     pub fn conversation(mut self, id: Uuid) -> Self {
         self.conversation = Some(id);
+        self
+    }
+
+    /// Done to somebody.
+    #[must_use]
+    pub fn subject(mut self, subject: Actor) -> Self {
+        self.subject = Some(subject);
         self
     }
 
@@ -215,6 +228,8 @@ pub struct AuditRow {
     pub actor_email: Option<String>,
     /// The actor's network, if kept.
     pub actor_network: Option<String>,
+    /// The name of whom it was done to, if there is one and it is not erased.
+    pub subject_name: Option<String>,
     /// The share.
     pub share: Option<String>,
     /// The conversation.
@@ -223,6 +238,10 @@ pub struct AuditRow {
     pub audience: Option<String>,
     /// Counts and short words.
     pub details: serde_json::Map<String, serde_json::Value>,
+}
+
+fn subject_of(details: &serde_json::Map<String, serde_json::Value>) -> Option<&str> {
+    details.get(SUBJECT)?.as_str()
 }
 
 quiet_debug!(AuditRow {
@@ -242,6 +261,12 @@ pub struct AuditFilter {
     pub share: Option<String>,
     /// Only this conversation.
     pub conversation: Option<Uuid>,
+    /// Only what this pseudonym did, or what was done to it.
+    pub person: Option<String>,
+    /// Only from this moment on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only before this moment.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// The last row's place and code: what is to be kept elsewhere, so that a cut tail is found.
@@ -320,9 +345,38 @@ impl Store {
         if let Some(conversation) = filter.conversation {
             query = query.filter(audit::Column::Conversation.eq(conversation));
         }
-        let rows = query.all(&self.readers).await?;
-        let pseudonyms: BTreeSet<&str> =
-            rows.iter().filter_map(|row| row.actor.as_deref()).collect();
+        if let Some(person) = &filter.person {
+            // Pseudonyms are letters and digits of base64url: nothing in them is a pattern but `_`, which matches
+            // itself too, and no two of them differ in so little.
+            let subject = format!("%\"subject\":\"{person}\"%");
+            query = query.filter(
+                Condition::any()
+                    .add(audit::Column::Actor.eq(person.as_str()))
+                    .add(audit::Column::Details.like(subject)),
+            );
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(audit::Column::At.gte(micros(from)));
+        }
+        if let Some(until) = filter.until {
+            query = query.filter(audit::Column::At.lt(micros(until)));
+        }
+        let rows = query
+            .all(&self.readers)
+            .await?
+            .into_iter()
+            .map(|row| {
+                let details: serde_json::Map<String, serde_json::Value> =
+                    serde_json::from_str(&row.details)
+                        .map_err(|_| StoreError::Unreadable("audit details that are no object"))?;
+                Ok((row, details))
+            })
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        let pseudonyms: BTreeSet<&str> = rows
+            .iter()
+            .flat_map(|(row, details)| [row.actor.as_deref(), subject_of(details)])
+            .flatten()
+            .collect();
         let names: HashMap<String, audit_names::Model> = audit_names::Entity::find()
             .filter(audit_names::Column::OrgId.eq(org))
             .filter(audit_names::Column::Pseudonym.is_in(pseudonyms))
@@ -331,12 +385,16 @@ impl Store {
             .into_iter()
             .map(|name| (name.pseudonym.clone(), name))
             .collect();
-        rows.into_iter()
-            .map(|row| {
+        Ok(rows
+            .into_iter()
+            .map(|(row, details)| {
                 let name = row.actor.as_ref().and_then(|actor| names.get(actor));
-                Ok(AuditRow {
+                AuditRow {
                     seq: row.seq,
                     at: row.at,
+                    subject_name: subject_of(&details)
+                        .and_then(|subject| names.get(subject))
+                        .map(|name| name.name.clone()),
                     actor_id: name.and_then(|name| name.person_id),
                     actor_name: name.map(|name| name.name.clone()),
                     actor_email: name.map(|name| name.email.clone()),
@@ -346,11 +404,10 @@ impl Store {
                     share: row.share,
                     conversation: row.conversation,
                     audience: row.audience,
-                    details: serde_json::from_str(&row.details)
-                        .map_err(|_| StoreError::Unreadable("audit details that are no object"))?,
-                })
+                    details,
+                }
             })
-            .collect()
+            .collect())
     }
 
     /// Checks an organisation's whole chain, row by row in pages, against its head and, if given, against a head

@@ -1,12 +1,12 @@
 //! The list: conversations with the state of their shares, in few queries however many rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use discreet_transcript::model::{Contact, Text};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait, Func, SelectStatement},
 };
 use uuid::Uuid;
@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     Engine, Store, StoreError,
+    accounts::rows::{people, team_members},
     database::{count, count_or_none, micros},
     sharing::{
         Audience, ShareState, can_be_opened, not_expired,
-        rows::{share_people, shares},
+        rows::{share_people, share_teams, shares},
     },
 };
 
@@ -433,21 +434,7 @@ async fn summaries(
         .filter(|row| row.2 == Audience::People.as_str())
         .map(|row| row.0.as_str())
         .collect();
-    let people: HashMap<String, i64> = if with_people.is_empty() {
-        HashMap::new()
-    } else {
-        share_people::Entity::find()
-            .select_only()
-            .column(share_people::Column::ShareId)
-            .column_as(share_people::Column::PersonId.count(), "people")
-            .filter(share_people::Column::ShareId.is_in(with_people))
-            .group_by(share_people::Column::ShareId)
-            .into_tuple()
-            .all(&store.readers)
-            .await?
-            .into_iter()
-            .collect()
-    };
+    let people = readers_of(&store.readers, &with_people).await?;
     let mut found: HashMap<Uuid, Vec<ShareSummary>> = HashMap::new();
     for (id, conversation, audience, state, expires_at, views, max_views, version, revision) in rows
     {
@@ -464,10 +451,66 @@ async fn summaries(
             max_views: count_or_none(max_views)?,
             snapshot_version: count(version)?,
             snapshot_revision: revision,
-            people: count(people.get(&id).copied().unwrap_or_default())?,
+            people: people
+                .get(&id)
+                .map_or(0, HashSet::len)
+                .try_into()
+                .unwrap_or(u32::MAX),
             id,
         };
         found.entry(conversation).or_default().push(summary);
     }
     Ok(found)
+}
+
+/// Who is named by these shares, by themselves or by a team they are in.
+async fn readers_of(
+    db: &impl ConnectionTrait,
+    shares: &[&str],
+) -> Result<HashMap<String, HashSet<Uuid>>, StoreError> {
+    let mut readers: HashMap<String, HashSet<Uuid>> = HashMap::new();
+    if shares.is_empty() {
+        return Ok(readers);
+    }
+    let named: Vec<(String, Uuid)> = share_people::Entity::find()
+        .select_only()
+        .columns([
+            share_people::Column::ShareId,
+            share_people::Column::PersonId,
+        ])
+        .filter(share_people::Column::ShareId.is_in(shares.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let teams: Vec<(String, Uuid)> = share_teams::Entity::find()
+        .select_only()
+        .columns([share_teams::Column::ShareId, share_teams::Column::TeamId])
+        .filter(share_teams::Column::ShareId.is_in(shares.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let members: Vec<(Uuid, Uuid)> = if teams.is_empty() {
+        Vec::new()
+    } else {
+        team_members::Entity::find()
+            .select_only()
+            .columns([team_members::Column::TeamId, team_members::Column::PersonId])
+            .inner_join(people::Entity)
+            .filter(team_members::Column::TeamId.is_in(teams.iter().map(|(_, team)| *team)))
+            .filter(people::Column::Active.eq(true))
+            .into_tuple()
+            .all(db)
+            .await?
+    };
+    for (share, person) in named {
+        readers.entry(share).or_default().insert(person);
+    }
+    for (share, team) in teams {
+        let inside = members.iter().filter(|(id, _)| *id == team);
+        readers
+            .entry(share)
+            .or_default()
+            .extend(inside.map(|(_, person)| *person));
+    }
+    Ok(readers)
 }

@@ -4,6 +4,7 @@ mod first_tables;
 mod protected_links;
 mod search_index;
 mod source_heads;
+mod teams;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(source_heads::SourceHeads),
             Box::new(protected_links::ProtectedLinks),
             Box::new(search_index::SearchIndex),
+            Box::new(teams::Teams),
         ]
     }
 }

@@ -141,7 +141,7 @@ impl Store {
         let mut written = 0;
         for (denial, share) in over {
             let Some(share) = share else { continue };
-            let share = to_share(share, Vec::new())?;
+            let share = to_share(share, Vec::new(), Vec::new())?;
             let mut change = self
                 .change(Record {
                     key,

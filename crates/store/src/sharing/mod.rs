@@ -5,6 +5,7 @@
 
 pub mod accesses;
 pub mod denials;
+pub mod overview;
 pub mod requests;
 pub(crate) mod rows;
 pub(crate) mod stop;
@@ -20,10 +21,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use self::rows::{share_people, shares, snapshot_pages, snapshots};
+use self::rows::{share_people, share_teams, shares, snapshot_pages, snapshots};
 use crate::{
     JsonText, PasswordHash, Record, Store, StoreError,
-    accounts::rows::people,
+    accounts::rows::{people, team_members, teams},
     audit::Change,
     conversations::rows::conversations,
     database::{count, count_or_none, micros},
@@ -101,6 +102,17 @@ pub struct SharedPerson {
 
 quiet_debug!(SharedPerson { id });
 
+/// A team named in a share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedTeam {
+    /// Id.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// Who is in it now; active people only.
+    pub members: Vec<Uuid>,
+}
+
 /// A share.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ShareRow {
@@ -116,6 +128,8 @@ pub struct ShareRow {
     pub audience: Audience,
     /// People named, by name; empty for other audiences.
     pub people: Vec<SharedPerson>,
+    /// Teams named, by name; empty for other audiences.
+    pub teams: Vec<SharedTeam>,
     /// What readers may do.
     pub permission: Permission,
     /// Whether it is served.
@@ -208,6 +222,12 @@ pub enum ShareStatus {
 }
 
 impl ShareRow {
+    /// Whether a person is named, by themselves or by a team they are in.
+    pub fn names(&self, person: Uuid) -> bool {
+        self.people.iter().any(|named| named.id == person)
+            || self.teams.iter().any(|team| team.members.contains(&person))
+    }
+
     /// What the share is at this moment.
     pub fn status(&self, now: DateTime<Utc>) -> ShareStatus {
         let expired = self.expires_at.is_some_and(|until| until <= now);
@@ -288,6 +308,8 @@ pub struct NewShare {
     pub audience: Audience,
     /// People named; each of the same organisation.
     pub people: Vec<Uuid>,
+    /// Teams named; each of the same organisation.
+    pub teams: Vec<Uuid>,
     /// What readers may do.
     pub permission: Permission,
     /// Until when; `None`: for ever.
@@ -331,6 +353,8 @@ pub enum CreateShareRefusal {
     TooManyShares,
     /// Somebody named is not an active person of the organisation.
     UnknownPerson(Uuid),
+    /// A team named is not one of the organisation.
+    UnknownTeam(Uuid),
     /// The share to replace is not one of this conversation.
     NoSuchReplaced,
 }
@@ -837,6 +861,45 @@ async fn name_people(change: &Change<'_>, id: &str, people: &[Uuid]) -> Result<(
     Ok(())
 }
 
+/// The first of these that is no team here.
+async fn unknown_team_among(
+    change: &Change<'_>,
+    named: &[Uuid],
+) -> Result<Option<Uuid>, StoreError> {
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let known: HashSet<Uuid> = teams::Entity::find()
+        .select_only()
+        .column(teams::Column::Id)
+        .filter(teams::Column::OrgId.eq(change.record.org))
+        .filter(teams::Column::Id.is_in(named.iter().copied()))
+        .into_tuple()
+        .all(&change.db)
+        .await?
+        .into_iter()
+        .collect();
+    Ok(named.iter().copied().find(|id| !known.contains(id)))
+}
+
+async fn name_teams(change: &Change<'_>, id: &str, named: &[Uuid]) -> Result<(), StoreError> {
+    let named: HashSet<Uuid> = named.iter().copied().collect();
+    if named.is_empty() {
+        return Ok(());
+    }
+    let rows = named.into_iter().map(|team_id| {
+        share_teams::Model {
+            share_id: id.to_owned(),
+            team_id,
+        }
+        .into_active_model()
+    });
+    share_teams::Entity::insert_many(rows)
+        .exec_without_returning(&change.db)
+        .await?;
+    Ok(())
+}
+
 async fn insert_share(
     change: &mut Change<'_>,
     share: NewShare,
@@ -858,6 +921,9 @@ async fn insert_share(
     if let Some(stranger) = stranger_among(change, &share.people).await? {
         return Ok(Err(CreateShareRefusal::UnknownPerson(stranger)));
     }
+    if let Some(unknown) = unknown_team_among(change, &share.teams).await? {
+        return Ok(Err(CreateShareRefusal::UnknownTeam(unknown)));
+    }
     if let Some(replaced) = &share.replaces {
         let replaced = in_org(change, replaced).await?;
         let Some(replaced) = replaced.filter(|row| row.conversation_id == Some(share.conversation))
@@ -870,7 +936,7 @@ async fn insert_share(
                 change,
                 &replaced.id,
                 &replaced.audience,
-                share.conversation,
+                Some(share.conversation),
                 StopReason::Replaced,
             )?;
         }
@@ -915,6 +981,7 @@ async fn insert_share(
         .exec_without_returning(&change.db)
         .await?;
     name_people(change, &share.id, &share.people).await?;
+    name_teams(change, &share.id, &share.teams).await?;
     insert_snapshot(change, &share.id, 1, share.snapshot).await?;
     Ok(Ok(read_back(change, &share.id).await?))
 }
@@ -1063,7 +1130,7 @@ async fn publish_newer(
     Ok(Ok(read_back(change, id).await?))
 }
 
-/// Shares with the people named in them, in one query more.
+/// Shares with the people and teams named in them, in two queries more where somebody is.
 async fn with_people(
     db: &impl ConnectionTrait,
     rows: Vec<shares::Model>,
@@ -1074,7 +1141,9 @@ async fn with_people(
         .map(|row| row.id.as_str())
         .collect();
     let mut people: HashMap<String, Vec<SharedPerson>> = HashMap::new();
+    let mut teams: HashMap<String, Vec<SharedTeam>> = HashMap::new();
     if !named.is_empty() {
+        teams = teams_of(db, &named).await?;
         let found = share_people::Entity::find()
             .filter(share_people::Column::ShareId.is_in(named))
             .find_also_related(people::Entity)
@@ -1098,12 +1167,58 @@ async fn with_people(
     rows.into_iter()
         .map(|row| {
             let people = people.remove(&row.id).unwrap_or_default();
-            to_share(row, people)
+            let teams = teams.remove(&row.id).unwrap_or_default();
+            to_share(row, people, teams)
         })
         .collect()
 }
 
-fn to_share(row: shares::Model, people: Vec<SharedPerson>) -> Result<ShareRow, StoreError> {
+/// The teams that these shares name, with who is in them now.
+async fn teams_of(
+    db: &impl ConnectionTrait,
+    shares: &[&str],
+) -> Result<HashMap<String, Vec<SharedTeam>>, StoreError> {
+    let named = share_teams::Entity::find()
+        .filter(share_teams::Column::ShareId.is_in(shares.iter().copied()))
+        .find_also_related(teams::Entity)
+        .order_by_asc(teams::Column::NameKey)
+        .all(db)
+        .await?;
+    if named.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: HashSet<Uuid> = named.iter().map(|(place, _)| place.team_id).collect();
+    let members: Vec<(Uuid, Uuid)> = team_members::Entity::find()
+        .select_only()
+        .columns([team_members::Column::TeamId, team_members::Column::PersonId])
+        .inner_join(people::Entity)
+        .filter(team_members::Column::TeamId.is_in(ids))
+        .filter(people::Column::Active.eq(true))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut found: HashMap<String, Vec<SharedTeam>> = HashMap::new();
+    for (place, team) in named {
+        if let Some(team) = team {
+            found.entry(place.share_id).or_default().push(SharedTeam {
+                members: members
+                    .iter()
+                    .filter(|(id, _)| *id == team.id)
+                    .map(|(_, person)| *person)
+                    .collect(),
+                id: team.id,
+                name: team.name,
+            });
+        }
+    }
+    Ok(found)
+}
+
+fn to_share(
+    row: shares::Model,
+    people: Vec<SharedPerson>,
+    teams: Vec<SharedTeam>,
+) -> Result<ShareRow, StoreError> {
     let stop_reason = row.stop_reason.as_deref();
     Ok(ShareRow {
         audience: Audience::parse(&row.audience)
@@ -1122,6 +1237,7 @@ fn to_share(row: shares::Model, people: Vec<SharedPerson>) -> Result<ShareRow, S
         conversation: row.conversation_id,
         owner: row.owner_id,
         people,
+        teams,
         stopped_at: row.stopped_at,
         expires_at: row.expires_at,
         label: row.label.map(Text),

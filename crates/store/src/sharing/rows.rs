@@ -220,3 +220,35 @@ pub(crate) mod access_requests {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Teams named in shares.
+pub(crate) mod share_teams {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "share_teams")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub share_id: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub team_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "crate::accounts::rows::teams::Entity",
+            from = "Column::TeamId",
+            to = "crate::accounts::rows::teams::Column::Id"
+        )]
+        Team,
+    }
+
+    impl Related<crate::accounts::rows::teams::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Team.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -35,7 +35,7 @@ pub(crate) async fn stop_all_of(
             change,
             &id,
             &audience,
-            conversation,
+            Some(conversation),
             StopReason::ConversationDeleted,
         )?;
         stopped.push(id);
@@ -44,11 +44,11 @@ pub(crate) async fn stop_all_of(
 }
 
 /// Adds a `share.stopped` row that follows from another event, by that event's actor.
-pub(super) fn add_event(
+pub(crate) fn add_event(
     change: &mut Change<'_>,
     id: &str,
     audience: &str,
-    conversation: Uuid,
+    conversation: Option<Uuid>,
     reason: StopReason,
 ) -> Result<(), StoreError> {
     let audience =
@@ -58,17 +58,16 @@ pub(super) fn add_event(
         .events
         .first()
         .and_then(|event| event.actor.clone());
-    change.record.events.push(
-        AuditEvent::new(AuditAction::ShareStopped, actor)
-            .share(id, audience)
-            .conversation(conversation)
-            .detail("reason", reason.as_str()),
-    );
+    let mut event = AuditEvent::new(AuditAction::ShareStopped, actor)
+        .share(id, audience)
+        .detail("reason", reason.as_str());
+    event.conversation = conversation;
+    change.record.events.push(event);
     Ok(())
 }
 
 /// Stops a share and deletes its snapshot and grants.
-pub(super) async fn stop_one(
+pub(crate) async fn stop_one(
     change: &Change<'_>,
     id: &str,
     reason: StopReason,

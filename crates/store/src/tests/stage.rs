@@ -228,6 +228,7 @@ pub(super) fn share(
         owner: owner.id,
         audience,
         people: Vec::new(),
+        teams: Vec::new(),
         permission: Permission::View,
         expires_at: Some(after(3600)),
         label: Some(Text::from("own words")),
