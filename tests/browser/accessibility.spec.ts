@@ -1,7 +1,7 @@
 // For everybody: no page or dialog that axe objects to in either theme, none that needs a mouse, none wider than a
 // phone, and none that moves for those who asked for stillness.
 import type { BrowserContext, Page } from "@playwright/test";
-import { append, bringIn, share, stop, unique, type Conversation, type Share } from "./support/api";
+import { answer, append, bringIn, post, share, stop, unique, type Conversation, type Share } from "./support/api";
 import { dialog, drawOver, openSharing, reviewed, row, startShare, visit } from "./support/sharing";
 import { expect, expectAccessible, people, screenshot, test } from "./support/test";
 
@@ -262,6 +262,70 @@ const places: Place[] = [
       await page.goto(`${open.url}&m=2`);
       await expect(page.getByRole("article", { name: /^Message 4,/ })).toBeVisible();
       await page.getByText("1 source").click();
+      return page;
+    },
+  },
+  {
+    name: "an opened share, searched, with its outline",
+    async go({ owner, anonymous }) {
+      const { open } = await withShares(owner);
+      const page = await anonymous.newPage();
+      await page.goto(open.url);
+      await page.getByRole("button", { name: "Outline" }).click();
+      await page.getByRole("button", { name: "Search", exact: true }).click();
+      await page.getByRole("searchbox", { name: "Search in messages" }).fill("parcel");
+      await expect(page.getByRole("search").getByRole("status")).toHaveText(/^1 of \d+$/);
+      return page;
+    },
+  },
+  {
+    name: "a message's menu",
+    async go({ owner, anonymous }) {
+      const { open } = await withShares(owner);
+      const page = await anonymous.newPage();
+      await page.goto(open.url);
+      await page.getByRole("article", { name: /^Message 1,/ }).hover();
+      await page.getByRole("button", { name: "Message 1: more" }).click();
+      await expect(page.getByRole("menuitem", { name: "Copy as a quotation" })).toBeFocused();
+      return page;
+    },
+  },
+  {
+    name: "a discussion",
+    async go({ owner, admin }) {
+      const conversation = await bringIn(owner, rich());
+      const { url } = await share(owner, conversation, "organisation", {
+        permission: "comment",
+        context: { action: "Find it, see message 2." },
+      });
+      const page = await admin.newPage();
+      await page.goto(url);
+      await page.getByRole("article", { name: /^Message 2,/ }).press("c");
+      await page.getByRole("combobox", { name: "Kind" }).selectOption("Suggestion");
+      await page.getByRole("textbox", { name: "New comment" }).fill("I looked it up, see message 2.");
+      await page.getByRole("button", { name: "Comment", exact: true }).click();
+      await page.getByRole("button", { name: "Reply" }).click();
+      await page.getByRole("combobox", { name: "Kind" }).selectOption("Action");
+      return page;
+    },
+  },
+  {
+    name: "the owner's view of a discussion",
+    async go({ owner, admin }) {
+      const conversation = await bringIn(owner, rich());
+      const { id } = await share(owner, conversation, "organisation", { permission: "comment" });
+      await answer(await post(admin, `/api/v1/s/${id}/comments`, { body: "See message 2.", message: 2, kind: "suggestion" }));
+      const page = await visit(owner, conversation);
+      await expect(page.getByRole("region", { name: /^Comments on its shares/ })).toContainText("See message 2.");
+      return page;
+    },
+  },
+  {
+    name: "a dead link, for a colleague",
+    async go({ admin }) {
+      const page = await admin.newPage();
+      await page.goto("/s/AAAAAAAAAAAAAAAAAAAAAA");
+      await expect(page.getByRole("button", { name: "Request access" })).toBeVisible();
       return page;
     },
   },

@@ -1,6 +1,6 @@
 // The recipients' door: what opens, what does not, and that the secret stays where it was put.
 import type { BrowserContext, Page } from "@playwright/test";
-import { append, bringIn, share, stop, unique } from "./support/api";
+import { answer, append, bringIn, post, share, stop, unique } from "./support/api";
 import { everythingSentTo } from "./support/sharing";
 import { expect, people, screenshot, test } from "./support/test";
 import { PASSWORD } from "./support/server";
@@ -450,6 +450,72 @@ test("on paper there are numbers, links and redactions, all of the code and no c
   });
   expect(code60).toBe(0);
   expect(target).toContain("https://help.example/lost");
+});
+
+test("a colleague asks for access on the dead page, and is told the same whatever the link", async ({ owner, colleague }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const named = await share(owner, conversation, "people", { emails: [people.reader] });
+  const said = new Set<string>();
+  for (const url of [named.url, named.url.replace(/\/s\/[\w-]+/, "/s/AAAAAAAAAAAAAAAAAAAAAA")]) {
+    const page = await colleague.newPage();
+    await page.goto(url);
+    await expect(page.getByRole("heading", { name: DEAD })).toBeVisible();
+    await page.getByRole("button", { name: "Request access" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "You asked for access." })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Request access" })).toHaveCount(0);
+    said.add(await page.getByRole("main").ariaSnapshot());
+  }
+  expect([...said]).toHaveLength(1);
+});
+
+test("a password is asked for, told apart from a wrong one, and opens", async ({ owner, anonymous }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const { url } = await share(owner, conversation, "public", { password: "violet kettle 7" });
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await expect(page.getByRole("heading", { name: "This link has a password" })).toBeVisible();
+  await page.getByLabel("Password").fill("not this one");
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByText("That is not the password of this link.")).toBeVisible();
+  await page.getByLabel("Password").fill("violet kettle 7");
+  await page.getByLabel("Password").press("Enter");
+  await expect(page.getByText("Paragraph 1 of message 1.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Paragraph 1 of message 1.")).toBeVisible();
+});
+
+test("a counted view is used only by asking for it; reading on and reloading use none", async ({ owner, anonymous, enter }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const { url } = await share(owner, conversation, "public", { max_views: 1 });
+  const page = await anonymous.newPage();
+  await page.goto(url);
+  await page.reload();
+  await page.getByRole("button", { name: "Show conversation" }).click();
+  await expect(page.getByText("Paragraph 1 of message 1.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("Paragraph 1 of message 1.")).toBeVisible();
+  const late = await (await enter()).newPage();
+  await late.goto(url);
+  await expect(late.getByRole("heading", { name: DEAD })).toBeVisible();
+});
+
+test("a recipient ends the link that was made for them", async ({ owner, anonymous }) => {
+  const conversation = await bringIn(owner, { messages: twelve });
+  const { revision } = (await (await owner.request.get(`/api/v1${conversation.path}`)).json()) as { revision: number };
+  const made = await answer<{ shares: { url: string }[] }>(
+    await post(owner, `/api/v1${conversation.path}/recipient-links`, {
+      share: { audience: { kind: "public" }, permission: "view", reviewed: revision, confirm_customer_safe: true },
+      recipients: ["contact3001@example.com"],
+    }),
+  );
+  const page = await anonymous.newPage();
+  await page.goto(made.shares[0]?.url ?? "");
+  await page.getByRole("button", { name: "End my link" }).click();
+  await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.getByRole("button", { name: "End it for good" }).click();
+  await expect(page.getByRole("heading", { name: "You ended this link" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: DEAD })).toBeVisible();
 });
 
 /** The messages with these numbers, and no others, carry the mark of being meant. */
