@@ -91,6 +91,7 @@ mod tests {
             action: "share.created".to_owned(),
             actor: Some("0123456789abcdef".to_owned()),
             actor_name: None,
+            subject_name: None,
             share: None,
             conversation: None,
             audience: Some("public".to_owned()),
