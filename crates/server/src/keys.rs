@@ -55,6 +55,8 @@ struct Key {
 pub struct KeyRing {
     /// Oldest first; never empty.
     keys: Vec<Key>,
+    /// Derived once: many codes are made at a time.
+    hidden_key: [u8; 32],
 }
 
 impl fmt::Debug for KeyRing {
@@ -121,17 +123,22 @@ impl KeyRing {
         if keys.is_empty() {
             return Err(malformed("it holds no key".to_owned()));
         }
-        Ok(Self { keys })
+        Ok(Self::of(keys))
     }
 
     /// A ring with one random key, for tests.
     pub fn random() -> Self {
-        Self {
-            keys: vec![Key {
-                id: "test".to_owned(),
-                secret: clock::random(),
-            }],
-        }
+        Self::of(vec![Key {
+            id: "test".to_owned(),
+            secret: clock::random(),
+        }])
+    }
+
+    fn of(keys: Vec<Key>) -> Self {
+        let hidden_key = keys
+            .first()
+            .map_or([0; 32], |key| derive(&key.secret, "discreet hidden"));
+        Self { keys, hidden_key }
     }
 
     /// The id of the key that makes new links.
@@ -173,6 +180,13 @@ impl KeyRing {
         self.keys
             .first()
             .map_or([0; 32], |key| derive(&key.secret, "discreet audit"))
+    }
+
+    /// The code of a value that a share hides: the first 128 bits of HMAC-SHA-256(hidden key, share id ‖ value).
+    pub fn hidden_code(&self, share: &str, value: &str) -> [u8; 16] {
+        let mut code = [0; 16];
+        code.copy_from_slice(&mac(&self.hidden_key, &[share.as_bytes(), value.as_bytes()])[..16]);
+        code
     }
 
     /// A stable name for a person, an address or a network that says nothing about them without the ring.

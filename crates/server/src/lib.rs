@@ -15,6 +15,7 @@ mod body;
 mod clock;
 mod conversations;
 mod device;
+mod discussion;
 mod headers;
 mod keys;
 mod origin;

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::{conversations, migrations::Migrator};
+use crate::{conversations, discussion::bus::Bus, migrations::Migrator};
 
 /// How long a statement of SQLite waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
@@ -38,6 +38,8 @@ pub struct Store {
     pub(crate) readers: DatabaseConnection,
     /// On SQLite a single connection: writers queue here and never meet a locked database.
     pub(crate) writers: DatabaseConnection,
+    /// Wakes those who wait for changes of shares.
+    pub(crate) bus: Bus,
 }
 
 impl fmt::Debug for Store {
@@ -66,6 +68,9 @@ pub enum StoreError {
     /// A record was to be written for an organisation that does not exist.
     #[error("there is no such organisation")]
     NoSuchOrganisation,
+    /// The database cannot be listened to.
+    #[error("the database cannot be listened to")]
+    Unheard,
 }
 
 impl fmt::Debug for StoreError {
@@ -116,6 +121,7 @@ impl Store {
             engine: Engine::Sqlite,
             readers,
             writers,
+            bus: Bus::here(),
         })
     }
 
@@ -127,6 +133,7 @@ impl Store {
             engine: Engine::Postgres,
             readers: connections.clone(),
             writers: connections,
+            bus: Bus::between_servers(url),
         })
     }
 

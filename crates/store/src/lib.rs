@@ -15,6 +15,8 @@ mod words;
 pub mod accounts;
 pub mod audit;
 pub mod conversations;
+pub mod discussion;
+pub mod notifications;
 pub mod sharing;
 pub mod viewer;
 

@@ -124,8 +124,8 @@ pub(super) fn new_share(
     expires_at: DateTime<Utc>,
     prepared: &Prepared,
 ) -> Answer<StoredShare> {
+    let id = URL_SAFE_NO_PAD.encode(clock::random::<16>());
     Ok(StoredShare {
-        id: URL_SAFE_NO_PAD.encode(clock::random::<16>()),
         conversation: row.id,
         expected_revision: row.revision,
         owner: signed_in.person.id,
@@ -143,7 +143,8 @@ pub(super) fn new_share(
         max_views: wanted.max_views,
         recipient: None,
         selection: prepared.stored_selection()?,
-        snapshot: prepared.stored_snapshot()?,
+        snapshot: prepared.stored_snapshot(app, &id)?,
+        id,
         replaces: wanted.replaces.as_ref().map(|id| id.0.clone()),
     })
 }

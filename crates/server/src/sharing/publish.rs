@@ -19,6 +19,7 @@ use super::snapshot::{self, PAGE, Selection, Snapshot};
 use super::{StoredDecisions, StoredInclude, details};
 use crate::app::App;
 use crate::conversations::revision;
+use crate::discussion::hidden::HiddenValues;
 use crate::problem::{Answer, Refusal};
 use crate::review::fields::Material;
 use crate::review::gate;
@@ -59,6 +60,8 @@ pub struct Prepared {
     conversation_messages: u32,
     /// What stands around them, as [`details`] says it.
     details: String,
+    /// What comments must not repeat.
+    hidden: HiddenValues,
 }
 
 /// Checks a draft against the conversation as it is now, runs the gate and makes the snapshot. Writes nothing.
@@ -137,6 +140,7 @@ fn make(
     }
     draft.redactions.extend(verdict.preset);
     let snapshot = snapshot::build(material, &draft.selection, &draft.redactions);
+    let hidden = HiddenValues::of(material, &draft.selection, &draft.redactions, &snapshot);
     let conversation_messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
     Ok(Prepared {
         snapshot,
@@ -144,6 +148,7 @@ fn make(
         warnings,
         conversation_messages,
         details,
+        hidden,
     })
 }
 
@@ -228,8 +233,8 @@ pub fn context_complaints(context: &ContextNote) -> Vec<FieldError> {
 }
 
 impl Prepared {
-    /// The snapshot as the store keeps it: JSON, compressed, in pages.
-    pub fn stored_snapshot(&self) -> Result<NewSnapshot, StoreError> {
+    /// The snapshot of a share as the store keeps it: JSON, compressed, in pages, and the codes of what it hides.
+    pub fn stored_snapshot(&self, app: &App, share: &str) -> Result<NewSnapshot, StoreError> {
         let pages = self
             .snapshot
             .messages
@@ -250,6 +255,7 @@ impl Prepared {
             message_count: self.snapshot.head.messages_shown,
             redactions: self.snapshot.head.redactions,
             conversation_messages: self.conversation_messages,
+            codes: self.hidden.codes(app.keys(), share),
         })
     }
 

@@ -83,7 +83,7 @@ pub async fn update_share(
         expected_version: share.snapshot_version,
         expected_revision: row.revision,
         selection: prepared.stored_selection()?,
-        snapshot: prepared.stored_snapshot()?,
+        snapshot: prepared.stored_snapshot(&app, &share.id)?,
     };
     let event = event(&app, &signed_in, AuditAction::ShareUpdated, &share)
         .detail("messages", prepared.snapshot.head.messages_shown)

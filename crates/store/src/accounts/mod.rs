@@ -19,6 +19,7 @@ use crate::{
     PasswordHash, Record, Store, StoreError, TokenHash,
     audit::{Change, start_chain},
     database::micros,
+    discussion::bus::Bus,
     hidden::quiet_debug,
     words::words,
 };
@@ -773,7 +774,8 @@ async fn found_organisation<'a>(
         .exec_without_returning(&db)
         .await?;
     let head = start_chain(&db, record.org).await?;
-    Ok(Change::on(db, record, head))
+    // Nobody waits for a share of an organisation that has none.
+    Ok(Change::on(db, record, head, Bus::here()))
 }
 
 /// Makes a person; `None` if the address is taken.

@@ -1,6 +1,7 @@
 //! The chain: how a row becomes bytes, how bytes become a code, and how rows are appended.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use hmac::{Hmac, KeyInit, Mac};
 use sea_orm::{
@@ -14,7 +15,7 @@ use super::{
     AuditEvent, AuditHead, AuditKey, Record, SUBJECT,
     rows::{audit, audit_heads, audit_names},
 };
-use crate::{Store, StoreError, database::micros};
+use crate::{Store, StoreError, database::micros, discussion::bus::Bus};
 
 /// The code of a row: HMAC-SHA-256 over the previous row's code (32 zero bytes before the first) and the row's
 /// canonical bytes.
@@ -86,6 +87,9 @@ pub(crate) struct Change<'a> {
     /// What will be recorded; more events may be added until the end. `now` is in whole microseconds.
     pub(crate) record: Record<'a>,
     head: AuditHead,
+    bus: Bus,
+    /// Shares on which something happened.
+    woken: Mutex<Vec<String>>,
 }
 
 impl Store {
@@ -97,15 +101,34 @@ impl Store {
             .one(&db)
             .await?
             .ok_or(StoreError::NoSuchOrganisation)?;
-        Ok(Change::on(db, record, head_of(&head)?))
+        Ok(Change::on(db, record, head_of(&head)?, self.bus.clone()))
     }
 }
 
 impl<'a> Change<'a> {
     /// A change in a transaction that has made or locked the head row already.
-    pub(crate) fn on(db: DatabaseTransaction, mut record: Record<'a>, head: AuditHead) -> Self {
+    pub(crate) fn on(
+        db: DatabaseTransaction,
+        mut record: Record<'a>,
+        head: AuditHead,
+        bus: Bus,
+    ) -> Self {
         record.now = micros(record.now);
-        Self { db, record, head }
+        Self {
+            db,
+            record,
+            head,
+            bus,
+            woken: Mutex::default(),
+        }
+    }
+
+    /// Wakes those who wait for this share, once the change is committed.
+    pub(crate) fn wake(&self, share: &str) {
+        let mut woken = self.woken.lock().unwrap_or_else(PoisonError::into_inner);
+        if !woken.iter().any(|id| id == share) {
+            woken.push(share.to_owned());
+        }
     }
 
     /// Appends the record and commits.
@@ -114,7 +137,10 @@ impl<'a> Change<'a> {
             db,
             record,
             mut head,
+            bus,
+            woken,
         } = self;
+        let woken = woken.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut rows = Vec::with_capacity(record.events.len());
         for event in record.events {
             let details = details_of(&event)?;
@@ -154,7 +180,9 @@ impl<'a> Change<'a> {
                 .exec(&db)
                 .await?;
         }
+        bus.before_commit(&db, &woken).await?;
         db.commit().await?;
+        bus.after_commit(woken);
         Ok(())
     }
 

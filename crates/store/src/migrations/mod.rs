@@ -1,5 +1,6 @@
 //! Migrations, run at start. One that has run anywhere is never edited: a change is a new one.
 
+mod discussion;
 mod first_tables;
 mod protected_links;
 mod search_index;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(protected_links::ProtectedLinks),
             Box::new(search_index::SearchIndex),
             Box::new(teams::Teams),
+            Box::new(discussion::Discussion),
         ]
     }
 }

@@ -28,6 +28,7 @@ use crate::{
     audit::Change,
     conversations::rows::conversations,
     database::{count, count_or_none, micros},
+    discussion::{self, ShareEventKind, codes, events},
     hidden::quiet_debug,
     words::words,
 };
@@ -255,6 +256,8 @@ pub struct NewSnapshot {
     pub redactions: u32,
     /// Messages the conversation had.
     pub conversation_messages: u32,
+    /// The caller's codes of what it hides.
+    pub codes: Vec<u8>,
 }
 
 quiet_debug!(NewSnapshot {
@@ -388,6 +391,10 @@ pub struct ShareChanges {
     pub include: Option<JsonText>,
     /// The served snapshot's head, made anew with the context note; the messages stay as they are.
     pub snapshot_head: Option<Vec<u8>>,
+    /// The caller's codes of what the served snapshot hides, made anew.
+    pub codes: Option<Vec<u8>>,
+    /// Whether new comments are taken.
+    pub comments_open: Option<bool>,
 }
 
 quiet_debug!(ShareChanges {
@@ -727,7 +734,7 @@ pub(crate) fn can_be_opened(now: DateTime<Utc>) -> Condition {
 }
 
 /// Commits a change that was made, gives up one that was refused.
-async fn finish<T, R>(
+pub(crate) async fn finish<T, R>(
     change: Change<'_>,
     outcome: Result<T, R>,
 ) -> Result<Result<T, R>, StoreError> {
@@ -788,6 +795,7 @@ async fn save(
         .filter(shares::Column::Id.eq(id))
         .exec(&change.db)
         .await?;
+    events::add(change, id, ShareEventKind::Share, None).await?;
     Ok(())
 }
 
@@ -1016,7 +1024,7 @@ async fn insert_snapshot(
             .exec_without_returning(&change.db)
             .await?;
     }
-    Ok(())
+    codes::put(&change.db, id, version, snapshot.codes).await
 }
 
 async fn apply_changes(
@@ -1045,6 +1053,12 @@ async fn apply_changes(
         if replaced == 0 {
             return Ok(Err(ChangeRefusal::SnapshotGone));
         }
+    }
+    if let Some(codes) = changes.codes {
+        codes::put(&change.db, id, row.snapshot_version, codes).await?;
+    }
+    if let Some(open) = changes.comments_open {
+        discussion::set_closed(change, id, !open).await?;
     }
     let mut columns = shares::ActiveModel::default();
     if let Some(expires_at) = changes.expires_at {
@@ -1127,6 +1141,7 @@ async fn publish_newer(
     save(change, id, columns).await?;
     stop::delete_snapshots(&change.db, id).await?;
     insert_snapshot(change, id, version, publish.snapshot).await?;
+    events::add(change, id, ShareEventKind::Snapshot, None).await?;
     Ok(Ok(read_back(change, id).await?))
 }
 

@@ -9,7 +9,12 @@ use super::{
     Audience, ShareState, StopReason,
     rows::{shares, snapshot_pages, snapshots},
 };
-use crate::{AuditAction, AuditEvent, StoreError, audit::Change, viewer::rows::grants};
+use crate::{
+    AuditAction, AuditEvent, StoreError,
+    audit::Change,
+    discussion::{ShareEventKind, codes, events},
+    viewer::rows::grants,
+};
 
 /// Stops all shares of a conversation that is about to be deleted, with a row of the trail for each.
 pub(crate) async fn stop_all_of(
@@ -85,7 +90,9 @@ pub(crate) async fn stop_one(
         .exec(&change.db)
         .await?;
     delete_snapshots(&change.db, id).await?;
-    end_grants(&change.db, id).await
+    end_grants(&change.db, id).await?;
+    events::add(change, id, ShareEventKind::Share, None).await?;
+    Ok(())
 }
 
 /// Deletes what a share serves.
@@ -98,7 +105,7 @@ pub(super) async fn delete_snapshots(db: &DatabaseTransaction, id: &str) -> Resu
         .filter(snapshots::Column::ShareId.eq(id))
         .exec(db)
         .await?;
-    Ok(())
+    codes::delete(db, id).await
 }
 
 /// Ends all visitors' leave to come back.

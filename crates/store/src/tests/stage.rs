@@ -212,6 +212,7 @@ pub(super) fn snapshot(words: &str) -> NewSnapshot {
         message_count: 4,
         redactions: 2,
         conversation_messages: 5,
+        codes: format!("codes {words}").into_bytes(),
     }
 }
 

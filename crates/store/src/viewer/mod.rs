@@ -16,6 +16,7 @@ use crate::{
     Record, Store, StoreError, TokenHash,
     accounts::rows::{one_time_links, sessions, throttles},
     database::{count, micros},
+    discussion::rows::snapshot_codes,
     hidden::quiet_debug,
     sharing::{
         self, ShareRow, ShareState, ShareStatus,
@@ -268,6 +269,10 @@ impl Store {
             .into_query();
         snapshot_pages::Entity::delete_many()
             .filter(snapshot_pages::Column::ShareId.in_subquery(long_expired.clone()))
+            .exec(db)
+            .await?;
+        snapshot_codes::Entity::delete_many()
+            .filter(snapshot_codes::Column::ShareId.in_subquery(long_expired.clone()))
             .exec(db)
             .await?;
         let snapshots = snapshots::Entity::delete_many()
