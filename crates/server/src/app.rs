@@ -17,9 +17,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::clock::Clock;
+use crate::discussion::streams::Streams;
 use crate::keys::KeyRing;
 use crate::problem::Refusal;
-use crate::{accounts, audit, conversations, headers, origin, review, sharing, viewer, web};
+use crate::{
+    accounts, audit, conversations, discussion, headers, notifications, origin, review, sharing,
+    viewer, web,
+};
 
 /// Most bytes of one request: an import of many conversations.
 const MAX_BODY_BYTES: usize = 100 * 1024 * 1024;
@@ -39,6 +43,7 @@ struct Shared {
     /// What an unknown address is checked against, so that it takes as long as a known one.
     decoy_hash: String,
     imports: conversations::imports::Desk,
+    streams: Streams,
 }
 
 impl App {
@@ -61,6 +66,7 @@ impl App {
             hashing,
             decoy_hash,
             imports: conversations::imports::Desk::new(),
+            streams: Streams::default(),
         }))
     }
 
@@ -100,6 +106,15 @@ impl App {
         self.0.sample_data
     }
 
+    /// Ends all event streams, which would keep the server from stopping.
+    pub fn end_streams(&self) {
+        self.0.streams.end();
+    }
+
+    pub(crate) fn streams(&self) -> &Streams {
+        &self.0.streams
+    }
+
     pub(crate) fn hashing(&self) -> &Semaphore {
         &self.0.hashing
     }
@@ -127,6 +142,8 @@ impl App {
         (name = "review", description = "What may be sensitive"),
         (name = "sharing", description = "Shares, for their owner"),
         (name = "viewer", description = "What recipients use"),
+        (name = "discussion", description = "Comments, their events, and what editors change"),
+        (name = "notifications", description = "What a person may want to know"),
         (name = "audit", description = "The audit trail, for admins"),
     )
 )]
@@ -220,6 +237,31 @@ fn api() -> OpenApiRouter<App> {
             .routes(routes!(viewer::alive::is_alive))
             .routes(routes!(viewer::end::end_link))
             .routes(routes!(viewer::request_access::request_access))
+            .routes(routes!(
+                discussion::list_comments::list_comments,
+                discussion::add_comment::add_comment,
+                discussion::change_comment::change_comment,
+                discussion::delete_comment::delete_comment
+            ))
+            .routes(routes!(discussion::find_people::find_people))
+            .routes(routes!(discussion::mark_action::mark_action))
+            .routes(routes!(
+                discussion::edit_conversation::show_editable,
+                discussion::edit_conversation::edit_conversation
+            ))
+            .routes(routes!(discussion::events::stream_events))
+            .routes(routes!(discussion::overview::list_conversation_comments))
+            .routes(routes!(discussion::export_comments::export_comments))
+            .routes(routes!(
+                notifications::list_notifications::list_notifications
+            ))
+            .routes(routes!(
+                notifications::read_notifications::read_notifications
+            ))
+            .routes(routes!(
+                notifications::settings::show_settings,
+                notifications::settings::change_settings
+            ))
             .routes(routes!(audit::list::list_audit))
             .routes(routes!(audit::download::audit_csv))
             .routes(routes!(audit::download::audit_jsonl))

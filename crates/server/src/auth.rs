@@ -88,6 +88,16 @@ impl SignedIn {
     }
 }
 
+/// The same person as they are now, if their session still stands.
+pub async fn again(app: &App, signed_in: &SignedIn) -> Answer<Option<SignedIn>> {
+    let found = app.store().session(signed_in.session, app.now()).await?;
+    Ok(found.map(|found| SignedIn {
+        person: found.person,
+        organisation: found.organisation,
+        session: found.session.token,
+    }))
+}
+
 /// Who a person is in the audit trail.
 pub fn actor(app: &App, person: &Person) -> Actor {
     Actor {

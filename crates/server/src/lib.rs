@@ -18,6 +18,7 @@ mod device;
 mod discussion;
 mod headers;
 mod keys;
+mod notifications;
 mod origin;
 mod params;
 mod problem;

@@ -115,6 +115,25 @@ impl Refusal {
         }
     }
 
+    /// The same refusal in other words.
+    pub fn with_sentence(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: detail.into(),
+            ..self
+        }
+    }
+
+    /// A comment seems to hold something sensitive: asked about, not refused.
+    pub fn sensitive(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            ..Self::new(
+                ErrorCode::UndecidedFindings,
+                "Your comment seems to hold payment or government data. Take it out, or confirm that everybody who reads this share may see it.",
+            )
+        }
+    }
+
     /// Too many tries.
     pub fn throttled(seconds: u64) -> Self {
         let wait = if seconds > 90 {

@@ -106,6 +106,7 @@ impl Serve {
         let server =
             axum::serve(listener, service).with_graceful_shutdown(told_to_stop(stopping.clone()));
         let mut server = tokio::spawn(async move { server.await });
+        let app_streams = app.clone();
         let chores = tokio::spawn(do_chores(app, heads_file, stopping));
 
         let mut out = std::io::stdout();
@@ -118,6 +119,7 @@ impl Serve {
             () = asked_to_stop()? => {}
         }
         tracing::info!("stopping");
+        app_streams.end_streams();
         drop(stop);
         if tokio::time::timeout(LAST_ANSWERS, &mut server)
             .await

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use discreet_api_types::conversations::{ChangeConversation, Conversation};
 use discreet_api_types::problem::{FieldError, Problem};
-use discreet_store::conversations::{HeadChanges, UpdateRefusal};
+use discreet_store::conversations::{ConversationRow, HeadChanges, UpdateRefusal};
 use discreet_store::{AuditAction, AuditEvent};
 use discreet_transcript::model::{Contact, Moment, Note, Text};
 
@@ -47,37 +47,7 @@ pub async fn change_conversation(
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
     }
-    let notes = wanted.add_note.map(|body| {
-        let mut notes = row.head.notes.clone();
-        let written_at = Some(Moment {
-            at: app.now(),
-            assumed_utc: false,
-        });
-        notes.push(Note {
-            author: Text(signed_in.person.name.clone()),
-            body: Text(body),
-            written_at,
-        });
-        notes
-    });
-    let changes = HeadChanges {
-        title: wanted.title.map(|title| Text(title.trim().to_owned())),
-        status: wanted.status.map(wire::status_in),
-        contact: wanted.contact.map(|contact| Contact {
-            name: filled(contact.name),
-            email: filled(contact.email),
-            phone: filled(contact.phone),
-            reference: filled(contact.reference),
-        }),
-        tags: wanted.tags.map(|tags| {
-            tags.into_iter()
-                .map(|tag| Text(tag.trim().to_owned()))
-                .collect()
-        }),
-        summary: wanted.summary.map(|summary| filled(Some(summary))),
-        notes,
-        ..HeadChanges::default()
-    };
+    let changes = head_changes(&app, &signed_in, &row, wanted);
     let event = AuditEvent::new(
         AuditAction::ConversationChanged,
         Some(signed_in.actor(&app)),
@@ -96,13 +66,54 @@ pub async fn change_conversation(
     show::answer(&app, &signed_in, row).await
 }
 
+/// What a change asks for, as the store takes it. It must have been checked ([`complaints`]).
+pub fn head_changes(
+    app: &App,
+    signed_in: &SignedIn,
+    row: &ConversationRow,
+    wanted: ChangeConversation,
+) -> HeadChanges {
+    let notes = wanted.add_note.map(|body| {
+        let mut notes = row.head.notes.clone();
+        let written_at = Some(Moment {
+            at: app.now(),
+            assumed_utc: false,
+        });
+        notes.push(Note {
+            author: Text(signed_in.person.name.clone()),
+            body: Text(body),
+            written_at,
+        });
+        notes
+    });
+    HeadChanges {
+        title: wanted.title.map(|title| Text(title.trim().to_owned())),
+        status: wanted.status.map(wire::status_in),
+        contact: wanted.contact.map(|contact| Contact {
+            name: filled(contact.name),
+            email: filled(contact.email),
+            phone: filled(contact.phone),
+            reference: filled(contact.reference),
+        }),
+        tags: wanted.tags.map(|tags| {
+            tags.into_iter()
+                .map(|tag| Text(tag.trim().to_owned()))
+                .collect()
+        }),
+        summary: wanted.summary.map(|summary| filled(Some(summary))),
+        notes,
+        ..HeadChanges::default()
+    }
+}
+
 fn filled(text: Option<String>) -> Option<Text> {
     text.map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
         .map(Text)
 }
 
-fn complaints(wanted: &ChangeConversation) -> Vec<FieldError> {
+/// What is wrong with a change.
+pub fn complaints(wanted: &ChangeConversation) -> Vec<FieldError> {
     let mut errors = Vec::new();
     let mut at_most = |field: String, text: &str, least: usize, most: usize| {
         let length = text.trim().chars().count();

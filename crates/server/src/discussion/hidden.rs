@@ -1,7 +1,7 @@
 //! What comments of a share must not repeat: known by keyed codes, never by the text itself.
 //!
 //! A value is folded first: compatibility forms, accents, case, punctuation and spaces make no difference, so that
-//! `+49 170 / 123` and `049170123` differ by their digits only. Values are kept whole; long ones also by every four
+//! `+49 170 / 123` and `049170123` differ by their digits only. Values are kept whole; long ones also by every five
 //! words in a row, so that a part of a hidden sentence is known too; numbers of nine digits and more also by their
 //! last eight, since prefixes are written in many ways. Codes are bound to the share, so that equal values in two
 //! shares have different codes. They are made when a snapshot is published and go with it.
@@ -9,22 +9,24 @@
 use std::collections::{BTreeSet, HashSet};
 
 use discreet_api_types::review::Decision;
+use discreet_api_types::viewer::{SharedHead, SharedMessage};
 use discreet_redact::decisions::folded;
+use discreet_transcript::model::Sender;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::drawn;
 use crate::keys::KeyRing;
 use crate::review::fields::{Material, place};
-use crate::sharing::snapshot::{Selection, Snapshot, slice};
+use crate::sharing::snapshot::slice;
 
 /// Shorter values are too common to be told apart from ordinary words.
 const SHORTEST: usize = 3;
 /// Longest value kept whole, in folded characters.
 const LONGEST: usize = 80;
 /// Words of a part of a long value, and how many characters they must have together.
-const SHINGLE: usize = 4;
-const SHORTEST_SHINGLE: usize = 14;
+const SHINGLE: usize = 5;
+const SHORTEST_SHINGLE: usize = 16;
 /// Digits of the end of a long number, and from how many digits on.
 const NUMBER_END: usize = 8;
 const LONG_NUMBER: usize = 9;
@@ -38,39 +40,52 @@ impl HiddenValues {
     /// What is redacted, and the contact's identifiers where the share shows them nowhere.
     pub fn of(
         material: Material<'_>,
-        selection: &Selection,
+        shows_contact: bool,
         redactions: &[Decision],
-        snapshot: &Snapshot,
+        head: &SharedHead,
+        messages: &[SharedMessage],
     ) -> Self {
+        let mut found = Self::redacted(material, redactions);
+        if shows_contact {
+            return found;
+        }
+        let shown = Words::of(&drawn::everything(head, messages));
+        let contact = &material.head.contact;
+        let of_head = [
+            &contact.name,
+            &contact.email,
+            &contact.phone,
+            &contact.reference,
+        ];
+        let of_messages = material
+            .messages
+            .iter()
+            .filter(|message| message.sender == Sender::Contact)
+            .map(|message| &message.name);
+        let mut seen = HashSet::new();
+        for value in of_head.into_iter().chain(of_messages).flatten() {
+            let value = value.as_str();
+            if seen.insert(value) && !shown.has(&Words::of(value).joined()) {
+                found.add(value);
+            }
+        }
+        found
+    }
+
+    /// What these decisions hide.
+    pub fn redacted(material: Material<'_>, redactions: &[Decision]) -> Self {
         let mut found = Self(BTreeSet::new());
         for decision in redactions {
             if let Some(text) = material.text(place(decision)) {
                 found.add(&slice(text, decision.start, decision.end));
             }
         }
-        if !selection.include.contact {
-            let shown = Words::of(&drawn::everything(&snapshot.head, &snapshot.messages));
-            let contact = &material.head.contact;
-            let of_head = [
-                &contact.name,
-                &contact.email,
-                &contact.phone,
-                &contact.reference,
-            ];
-            let of_messages = material
-                .messages
-                .iter()
-                .filter(|message| message.sender == discreet_transcript::model::Sender::Contact)
-                .map(|message| &message.name);
-            let mut seen = HashSet::new();
-            for value in of_head.into_iter().chain(of_messages).flatten() {
-                let value = value.as_str();
-                if seen.insert(value) && !shown.has(&Words::of(value).joined()) {
-                    found.add(value);
-                }
-            }
-        }
         found
+    }
+
+    /// Whether there is nothing to keep.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     fn add(&mut self, value: &str) {
@@ -87,7 +102,7 @@ impl HiddenValues {
         if length <= LONGEST {
             self.0.insert(whole);
         }
-        if words.0.len() > SHINGLE {
+        if words.0.len() >= SHINGLE {
             for part in words.0.windows(SHINGLE) {
                 let part = part.concat();
                 let length = part.chars().count();
@@ -98,27 +113,30 @@ impl HiddenValues {
         }
     }
 
-    /// Their codes for a share: lengths that occur, then the codes.
+    /// Their codes for a share.
     pub fn codes(&self, keys: &KeyRing, share: &str) -> Vec<u8> {
-        let lengths: BTreeSet<u8> = self.0.iter().map(|value| length_of(value)).collect();
-        let mut bytes = vec![u8::try_from(lengths.len()).unwrap_or(u8::MAX)];
-        bytes.extend(lengths);
+        self.with(HiddenCodes::default(), keys, share)
+    }
+
+    /// Their codes, and those that were there.
+    pub fn added_to(&self, codes: &[u8], keys: &KeyRing, share: &str) -> Vec<u8> {
+        self.with(HiddenCodes::read(codes).unwrap_or_default(), keys, share)
+    }
+
+    fn with(&self, mut codes: HiddenCodes, keys: &KeyRing, share: &str) -> Vec<u8> {
         for value in &self.0 {
-            bytes.extend(keys.hidden_code(share, value));
+            codes.lengths.insert(value.chars().count());
+            codes.codes.insert(keys.hidden_code(share, value));
         }
-        bytes
+        codes.write()
     }
 }
 
-/// Values are at most [`LONGEST`] characters.
-fn length_of(value: &str) -> u8 {
-    u8::try_from(value.chars().count()).unwrap_or(u8::MAX)
-}
-
 /// The codes of a snapshot, read.
+#[derive(Default)]
 pub struct HiddenCodes {
     lengths: BTreeSet<usize>,
-    codes: HashSet<[u8; CODE]>,
+    codes: BTreeSet<[u8; CODE]>,
 }
 
 impl HiddenCodes {
@@ -131,6 +149,15 @@ impl HiddenCodes {
             lengths: lengths.iter().map(|&length| usize::from(length)).collect(),
             codes: codes.iter().copied().collect(),
         })
+    }
+
+    /// As bytes: how many lengths occur, the lengths (at most [`LONGEST`]), then the codes.
+    fn write(&self) -> Vec<u8> {
+        let byte = |number: usize| u8::try_from(number).unwrap_or(u8::MAX);
+        let mut bytes = vec![byte(self.lengths.len())];
+        bytes.extend(self.lengths.iter().map(|length| byte(*length)));
+        bytes.extend(self.codes.iter().flatten());
+        bytes
     }
 
     /// Whether a text repeats any of them.
@@ -258,7 +285,7 @@ mod tests {
             ("山田太郎", "これは山田太郎さんです"),
             (
                 "her daughter was moved to another hospital",
-                "I read that daughter was moved to some place",
+                "I read that her daughter was moved to some place",
             ),
         ] {
             assert!(check(&[hidden], said), "{hidden} in {said}");

@@ -19,12 +19,14 @@ use flate2::read::GzDecoder;
 use super::create_share::label;
 use super::snapshot::{self, Selection};
 use super::{
-    StoredDecisions, StoredInclude, audience_out, event, expiry, own_share, protection, publish,
-    refuse_change, share_out, shared_conversation,
+    StoredDecisions, StoredInclude, audience_out, event, expiry, own_share, permission_in,
+    protection, publish, refuse_change, share_out, shared_conversation,
 };
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
+use crate::discussion::hidden::HiddenValues;
+use crate::discussion::may_give;
 use crate::params::SharePath;
 use crate::problem::{Answer, Refusal};
 use crate::review::fields::{Material, place};
@@ -54,23 +56,14 @@ pub async fn change_share(
 ) -> Answer<Json<Share>> {
     let share = own_share(&app, &signed_in, &id).await?;
     let wanted: ChangeShare = body.json()?;
-    let there = [
-        ("comments_open", wanted.comments_open.is_none()),
-        (
-            "permission",
-            wanted
-                .permission
-                .is_none_or(|permission| permission == Permission::View),
-        ),
-    ];
-    if let Some((field, _)) = there.into_iter().find(|(_, fine)| !fine) {
-        return Err(Refusal::not_available(field));
-    }
     protection::check(
         audience_out(share.audience),
         wanted.password.as_ref().and_then(Option::as_deref),
         wanted.max_views.flatten(),
     )?;
+    if let Some(permission) = wanted.permission {
+        may_give(&signed_in, share.audience, permission)?;
+    }
     let row = shared_conversation(&app, &signed_in, &share).await?;
     let mut changes = ShareChanges {
         hide_sharer: wanted.hide_sharer,
@@ -81,6 +74,8 @@ pub async fn change_share(
             None => None,
             Some(password) => Some(protection::hash(&app, password.as_deref()).await?),
         },
+        permission: wanted.permission.map(permission_in),
+        comments_open: wanted.comments_open,
         ..ShareChanges::default()
     };
     if wanted.expires_at.is_some() {
@@ -92,7 +87,18 @@ pub async fn change_share(
     if let (Some(context), Some(row)) = (wanted.context, &row) {
         change_context(&app, &share, row, context, &mut changes).await?;
     }
-    let event = event(&app, &signed_in, AuditAction::ShareChanged, &share);
+    if let (Some(Permission::Comment | Permission::Edit), None, Some(row)) =
+        (wanted.permission, &changes.codes, &row)
+    {
+        changes.codes = publish::missing_codes(&app, &share, row).await?;
+    }
+    let mut event = event(&app, &signed_in, AuditAction::ShareChanged, &share);
+    if let Some(permission) = changes.permission {
+        event = event.detail("permission", permission.as_str());
+    }
+    if let Some(open) = changes.comments_open {
+        event = event.detail("comments_open", u32::from(open));
+    }
     let key = app.audit_key();
     let record = signed_in.record(&app, &key, vec![event]);
     let changed = app
@@ -152,6 +158,7 @@ async fn change_context(
         messages: &[],
         context: &context,
     };
+    let hidden_now = HiddenValues::redacted(material, &hidden);
     let selection = Selection {
         numbered: shown.numbered,
         ..Selection::default()
@@ -163,6 +170,13 @@ async fn change_context(
     shown.redactions = head.redactions;
     decided.redactions.extend(hidden);
 
+    let codes = app
+        .store()
+        .snapshot_codes(&share.id, share.snapshot_version)
+        .await?;
+    if let (Some(codes), false) = (codes, hidden_now.is_empty()) {
+        changes.codes = Some(hidden_now.added_to(&codes, app.keys(), &share.id));
+    }
     changes.context = Some(JsonText::of(&context)?);
     changes.decisions = Some(JsonText::of(&decided)?);
     changes.include = Some(JsonText::of(&shown)?);

@@ -9,12 +9,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use discreet_api_types::ids::Timestamp;
 use discreet_api_types::problem::{ErrorCode, FieldError, Problem};
-use discreet_api_types::sharing::{AudienceKind, NewShare, Permission, Share};
+use discreet_api_types::sharing::{AudienceKind, NewShare, Share};
 use discreet_api_types::viewer::{Banner, ReaderAbilities, SharedConversation};
 use discreet_store::conversations::ConversationRow;
-use discreet_store::sharing::{
-    CreateShareRefusal, NewShare as StoredShare, Permission as StoredPermission,
-};
+use discreet_store::sharing::{CreateShareRefusal, NewShare as StoredShare};
 use discreet_store::{AuditAction, AuditEvent};
 use discreet_transcript::conceal::clean_line;
 use discreet_transcript::model::Text;
@@ -24,12 +22,13 @@ use uuid::Uuid;
 
 use super::publish::{self, Draft, Prepared};
 use super::snapshot::{PAGE, Selection};
-use super::{audience_in, expiry, link, protection, share_out};
+use super::{audience_in, expiry, link, permission_in, protection, share_out};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
 use crate::clock;
 use crate::conversations::own_conversation;
+use crate::discussion::may_give;
 use crate::params::{ConversationPath, Params};
 use crate::problem::{Answer, Refusal};
 
@@ -83,6 +82,11 @@ pub async fn create_share(
         wanted.password.as_deref(),
         wanted.max_views,
     )?;
+    may_give(
+        &signed_in,
+        audience_in(wanted.audience.kind),
+        wanted.permission,
+    )?;
     let people = named_people(&app, &signed_in, &wanted).await?;
     let teams = named_teams(&wanted)?;
     let expires_at = expiry::read(wanted.expires_at.as_ref(), app.now())?;
@@ -132,7 +136,7 @@ pub(super) fn new_share(
         audience: audience_in(wanted.audience.kind),
         people: Vec::new(),
         teams: Vec::new(),
-        permission: StoredPermission::View,
+        permission: permission_in(wanted.permission),
         expires_at: Some(expires_at),
         label: None,
         hide_sharer: wanted.hide_sharer,
@@ -163,6 +167,7 @@ pub(super) fn created(
         .conversation(share.conversation)
         .detail("messages", prepared.snapshot.head.messages_shown)
         .detail("redactions", prepared.snapshot.head.redactions)
+        .detail("permission", share.permission.as_str())
         .detail("people", people)
         .detail("undecided", undecided)
 }
@@ -195,7 +200,6 @@ pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
 pub(super) fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
     let there = [
         ("follow", wanted.follow != Some(true)),
-        ("permission", wanted.permission == Permission::View),
     ];
     match there.into_iter().find(|(_, fine)| !fine) {
         Some((field, _)) => Err(Refusal::not_available(field)),

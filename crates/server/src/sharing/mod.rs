@@ -42,6 +42,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::person_out;
 use crate::app::App;
 use crate::auth::SignedIn;
+use crate::discussion;
 use crate::origin::own_origin;
 use crate::problem::{Answer, Refusal};
 
@@ -92,6 +93,15 @@ fn audience_in(kind: api::AudienceKind) -> Audience {
         api::AudienceKind::People => Audience::People,
         api::AudienceKind::Organisation => Audience::Organisation,
         api::AudienceKind::Public => Audience::Public,
+    }
+}
+
+/// A permission as it is stored.
+pub fn permission_in(permission: api::Permission) -> Permission {
+    match permission {
+        api::Permission::View => Permission::View,
+        api::Permission::Comment => Permission::Comment,
+        api::Permission::Edit => Permission::Edit,
     }
 }
 
@@ -239,7 +249,13 @@ pub async fn share_out(
     );
     let mine = share.owner == signed_in.person.id;
     let url = address(app, headers, share);
-    Ok(view(app, url, share, conversation, owner, mine)?)
+    let talk = app.store().discussion(&share.id).await?;
+    let mut shown = view(app, url, share, conversation, owner, mine)?;
+    shown.comments_open = share.permission != Permission::View && !talk.closed;
+    let counts = app.store().count_comments(&[&share.id]).await?;
+    shown.comments = counts.get(&share.id).map_or(0, |count| count.all);
+    shown.action_done = discussion::action_done(app, share, &talk).await?;
+    Ok(shown)
 }
 
 fn view(

@@ -6,9 +6,9 @@ use std::io::Write;
 use discreet_api_types::problem::{ErrorCode, FieldError};
 use discreet_api_types::review::{Decision, Finding};
 use discreet_api_types::sharing::{AudienceKind, ContextNote};
-use discreet_api_types::viewer::SharedMessage;
+use discreet_api_types::viewer::{SharedHead, SharedMessage};
 use discreet_store::conversations::ConversationRow;
-use discreet_store::sharing::{NewPage, NewSnapshot, Selection as StoredSelection};
+use discreet_store::sharing::{NewPage, NewSnapshot, Selection as StoredSelection, ShareRow};
 use discreet_store::{JsonText, StoreError};
 use discreet_transcript::model::Message;
 use flate2::Compression;
@@ -23,6 +23,7 @@ use crate::discussion::hidden::HiddenValues;
 use crate::problem::{Answer, Refusal};
 use crate::review::fields::Material;
 use crate::review::gate;
+use crate::viewer::unpack;
 
 /// Longest part of a context note, in characters.
 const LONGEST_CONTEXT: usize = 4_000;
@@ -140,7 +141,13 @@ fn make(
     }
     draft.redactions.extend(verdict.preset);
     let snapshot = snapshot::build(material, &draft.selection, &draft.redactions);
-    let hidden = HiddenValues::of(material, &draft.selection, &draft.redactions, &snapshot);
+    let hidden = HiddenValues::of(
+        material,
+        draft.selection.include.contact,
+        &draft.redactions,
+        &snapshot.head,
+        &snapshot.messages,
+    );
     let conversation_messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
     Ok(Prepared {
         snapshot,
@@ -282,6 +289,48 @@ impl Prepared {
             decisions: JsonText::of(&decisions)?,
         })
     }
+}
+
+/// The codes of what a share hides, for one that was published before codes were kept; none if they are there.
+pub async fn missing_codes(
+    app: &App,
+    share: &ShareRow,
+    row: &ConversationRow,
+) -> Answer<Option<Vec<u8>>> {
+    let (store, version) = (app.store(), share.snapshot_version);
+    if store.snapshot_codes(&share.id, version).await?.is_some() {
+        return Ok(None);
+    }
+    let unreadable = |_| StoreError::Unreadable("a snapshot of another shape");
+    let Some(stored) = store.snapshot_head(&share.id, version).await? else {
+        return Ok(None);
+    };
+    let head: SharedHead = serde_json::from_str(&unpack(&stored.head)?).map_err(unreadable)?;
+    let mut shown: Vec<SharedMessage> = Vec::new();
+    let mut after = 0;
+    while let Some(page) = store.snapshot_page(&share.id, version, after).await? {
+        let page_messages: Vec<SharedMessage> =
+            serde_json::from_str(&unpack(&page.body)?).map_err(unreadable)?;
+        shown.extend(page_messages);
+        after = page.last;
+    }
+    let include: StoredInclude = share.include.read()?;
+    let decided: StoredDecisions = share.decisions.read()?;
+    let context: ContextNote = share.context.read()?;
+    let messages = store.messages(row.id, 0, u32::MAX).await?;
+    let material = Material {
+        head: &row.head,
+        messages: &messages,
+        context: &context,
+    };
+    let hidden = HiddenValues::of(
+        material,
+        include.include.contact,
+        &decided.redactions,
+        &head,
+        &shown,
+    );
+    Ok(Some(hidden.codes(app.keys(), &share.id)))
 }
 
 /// JSON, gzipped.

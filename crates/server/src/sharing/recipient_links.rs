@@ -50,6 +50,7 @@ pub async fn create_recipient_links(
         recipients,
     } = body.json()?;
     refuse_what_is_not_there_yet(&wanted)?;
+    may_give(&signed_in, Audience::Public, wanted.permission)?;
     if wanted.audience.kind != AudienceKind::Public {
         return Err(Refusal::field(
             "share.audience.kind",

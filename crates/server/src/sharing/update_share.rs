@@ -72,7 +72,7 @@ pub async fn update_share(
     let draft = draft(&share, wanted)?;
     let prepared = publish::prepare(&app, row.clone(), draft, mode.dry_run).await?;
     if mode.dry_run {
-        let mut banner = viewer::banner(&app, &share, false).await?;
+        let mut banner = viewer::banner(&app, &share, false, None).await?;
         banner.id = None;
         banner.snapshot_version += 1;
         banner.updated_at = Some(app.now().into());

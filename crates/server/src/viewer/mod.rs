@@ -11,7 +11,7 @@ use std::io::Read;
 
 use chrono::{DateTime, Utc};
 use discreet_api_types::ids::ShareId;
-use discreet_api_types::viewer::{Banner, ReaderAbilities};
+use discreet_api_types::viewer::Banner;
 use discreet_store::sharing::denials::{Denial, DenyReason};
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
 use discreet_store::{Actor, StoreError};
@@ -19,8 +19,9 @@ use flate2::read::GzDecoder;
 
 use crate::app::App;
 use crate::auth::{SignedIn, Visitor};
+use crate::discussion;
 use crate::problem::{Answer, Refusal};
-use crate::sharing::{audience_out, permission_out};
+use crate::sharing::audience_out;
 
 /// Whether a share's page may be shown at all. Says nothing about who may read it.
 pub async fn is_live(app: &App, id: &str) -> Answer<bool> {
@@ -88,7 +89,20 @@ pub async fn open_share_of(
 }
 
 /// What a share says of itself to its readers.
-pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
+pub async fn banner(
+    app: &App,
+    share: &ShareRow,
+    mine: bool,
+    reader: Option<&SignedIn>,
+) -> Answer<Banner> {
+    let talk = app.store().discussion(&share.id).await?;
+    let abilities = discussion::abilities(share, reader, &talk);
+    let comments = if abilities.see_comments {
+        let counts = app.store().count_comments(&[&share.id]).await?;
+        counts.get(&share.id).map_or(0, |count| count.all)
+    } else {
+        0
+    };
     let shared_by = if share.hide_sharer {
         None
     } else {
@@ -116,7 +130,7 @@ pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
         id: Some(ShareId(share.id.clone())),
         audience: audience_out(share.audience),
         organisation,
-        permission: permission_out(share.permission),
+        permission: discussion::permission_for(share, reader),
         shared_by,
         shared_at: share.created_at.into(),
         updated_at,
@@ -127,9 +141,9 @@ pub async fn banner(app: &App, share: &ShareRow, mine: bool) -> Answer<Banner> {
         sample_data: app.sample_data(),
         mine,
         can_end: share.recipient.is_some() && !mine,
-        abilities: ReaderAbilities::default(),
-        comments: 0,
-        action_done: None,
+        abilities,
+        comments,
+        action_done: discussion::action_done(app, share, &talk).await?,
     })
 }
 
@@ -147,7 +161,7 @@ async fn deny(app: &App, share: &ShareRow, why: DenyReason, who: Actor) -> Answe
 }
 
 /// The JSON that was packed when the snapshot was published.
-fn unpack(bytes: &[u8]) -> Answer<String> {
+pub(crate) fn unpack(bytes: &[u8]) -> Answer<String> {
     let mut text = String::new();
     GzDecoder::new(bytes)
         .read_to_string(&mut text)

@@ -100,7 +100,13 @@ pub async fn open_share(
         Opened::Open(share) => share,
         Opened::NotLive | Opened::UsedUp => return Err(Refusal::not_found()),
     };
-    let body = payload(&app, *share, reader.mine).await?;
+    let body = payload(
+        &app,
+        *share,
+        reader.mine,
+        signed_in.as_ref().filter(|_| reader.by_session),
+    )
+    .await?;
     Ok((jar, [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
@@ -230,13 +236,18 @@ fn about(event: AuditEvent, share: &ShareRow) -> AuditEvent {
 }
 
 /// The answer: the banner around the bytes of the snapshot, which are not parsed again.
-async fn payload(app: &App, share: ShareRow, mine: bool) -> Answer<String> {
+async fn payload(
+    app: &App,
+    share: ShareRow,
+    mine: bool,
+    reader: Option<&SignedIn>,
+) -> Answer<String> {
     let version = share.snapshot_version;
     let Some(head) = app.store().snapshot_head(&share.id, version).await? else {
         // Stopped, or a newer snapshot was published, between counting and reading.
         return match app.store().share(&share.id).await? {
             Some(newer) if newer.snapshot_version != version => {
-                Box::pin(payload(app, newer, mine)).await
+                Box::pin(payload(app, newer, mine, reader)).await
             }
             _ => Err(Refusal::not_found()),
         };
@@ -248,7 +259,7 @@ async fn payload(app: &App, share: ShareRow, mine: bool) -> Answer<String> {
         .snapshot_page(&share.id, version, last)
         .await?
         .is_some();
-    let banner = banner(app, &share, mine).await?;
+    let banner = banner(app, &share, mine, reader).await?;
     let banner = serde_json::to_string(&banner)
         .map_err(|_| discreet_store::StoreError::Unreadable("a banner that is no JSON"))?;
     let conversation = unpack(&head.head)?;

@@ -99,6 +99,35 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("POST /s/{id}/end",                    "people",       [404, 404, 404, 404, 404, 404, 404, 404]),
     ("POST /s/{id}/end",                    "public#k",     [404, 404, 404, 404, 404, 404, 404, 404]),
     ("POST /s/{id}/access-requests",        "people",       [204, 204, 204, 204, 204, 401, 204, 204]),
+    ("GET /s/{id}/comments",                "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("GET /s/{id}/comments",                "organisation+comment", [200, 200, 200, 200, 404, 404, 404, 404]),
+    ("GET /s/{id}/comments",                "people+comment", [200, 404, 200, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/comments",                "public",       [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/comments",                "public#k",     [403, 403, 403, 403, 403, 403, 404, 404]),
+    ("POST /s/{id}/comments",               "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("POST /s/{id}/comments",               "organisation+comment", [201, 201, 201, 201, 404, 404, 404, 404]),
+    ("POST /s/{id}/comments",               "people+comment", [201, 404, 201, 404, 404, 404, 404, 404]),
+    ("POST /s/{id}/comments",               "public#k",     [403, 403, 403, 403, 403, 403, 404, 404]),
+    ("PATCH /s/{id}/comments",              "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("PATCH /s/{id}/comments",              "people+comment", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("DELETE /s/{id}/comments",             "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("DELETE /s/{id}/comments",             "people+comment", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/people",                  "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("GET /s/{id}/people",                  "people+comment", [200, 404, 200, 404, 404, 404, 404, 404]),
+    ("POST /s/{id}/action",                 "organisation", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("POST /s/{id}/action",                 "people+comment", [409, 404, 409, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/conversation",            "organisation+comment", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("PATCH /s/{id}/conversation",          "organisation+comment", [403, 403, 403, 403, 404, 404, 404, 404]),
+    ("GET /s/{id}/events",                  "people",       [200, 404, 200, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/events",                  "organisation", [200, 200, 200, 200, 404, 404, 404, 404]),
+    ("GET /s/{id}/events",                  "public",       [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET /s/{id}/events",                  "public#k",     [200, 200, 200, 200, 200, 200, 404, 404]),
+    ("GET /conversations/{id}/comments",    "people+comment", [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("GET /conversations/{id}/comments/export", "people+comment", [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("GET /notifications",                  "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /notifications/read",            "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("GET /notifications/settings",         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("PUT /notifications/settings",         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
     ("GET /audit",                          "",             [403, 200, 403, 403, 403, 401, 403, 403]),
     ("GET /audit/verify",                   "",             [403, 200, 403, 403, 403, 401, 403, 403]),
 ];
@@ -145,7 +174,9 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         "POST /conversations/{id}/owner" => json!({"to": id_of("colleague")}),
         "POST /shares/revoke" => json!({"ids": ["AAAAAAAAAAAAAAAAAAAAAA"]}),
         "POST /conversations" | "POST /imports" => sample(),
-        "PATCH /conversations/{id}" => json!({"status": "closed"}),
+        "PATCH /conversations/{id}" | "PATCH /s/{id}/conversation" => {
+            json!({"status": "closed"})
+        }
         "PATCH /imports/{id}" => json!({"branches": "all"}),
         "POST /conversations/{id}/messages" => {
             json!({"messages": [{"sender": "ai", "body": "More."}]})
@@ -160,9 +191,24 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         "POST /shares/{id}/update" => {
             json!({"reviewed": conversation_revision, "confirm_customer_safe": true})
         }
+        "POST /s/{id}/comments" => json!({"body": "Fine."}),
+        "PATCH /s/{id}/comments" => json!({"id": UNKNOWN_COMMENT, "resolved": true}),
+        "POST /s/{id}/action" => json!({"done": true}),
+        "PUT /notifications/settings" => json!({"off": []}),
         route if route.starts_with("POST") => json!({}),
         _ => return None,
     })
+}
+
+const UNKNOWN_COMMENT: &str = "0192aaaa-0000-7000-8000-000000000000";
+
+/// The query that a route cannot do without.
+fn query_of(route: &str) -> String {
+    match route {
+        "DELETE /s/{id}/comments" => format!("?comment={UNKNOWN_COMMENT}"),
+        "GET /s/{id}/people" => "?q=nam".to_owned(),
+        _ => String::new(),
+    }
 }
 
 async fn ask(
@@ -172,7 +218,7 @@ async fn ask(
     secret: Option<&str>,
 ) -> crate::world::Answer {
     let (method, path) = route.split_once(' ').unwrap();
-    let path = format!("/api/v1{}", path.replace("{id}", id));
+    let path = format!("/api/v1{}", path.replace("{id}", id)) + &query_of(route);
     let mut body = body_of(route, 1);
     if let (Some(secret), "POST /s/{id}/open") = (secret, route) {
         body = Some(json!({"secret": secret}));
@@ -219,6 +265,8 @@ async fn browser_of(world: &World, who: &str, is_recipients: bool) -> Browser {
 
 on_both! {
     async fn everybody_gets_the_answer_that_is_written_down(world: World) {
+        // Event streams say what there is, and end.
+        world.app.end_streams();
         let mut wrong = Vec::new();
         for (route, subject, answers) in TABLE {
             for (who, expected) in ASKING.into_iter().zip(answers) {

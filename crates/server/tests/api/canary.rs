@@ -305,6 +305,10 @@ async fn everything_that_leaves(browser: &mut Browser, link: &str) -> Vec<(Strin
         format!("/api/v1{path}/messages?after=1&limit=1"),
         format!("/api/v1{path}/messages?after=x"),
         format!("/api/v1{path}/alive"),
+        format!("/api/v1{path}/comments"),
+        format!("/api/v1{path}/people?q=name"),
+        format!("/api/v1{path}/conversation"),
+        format!("/api/v1{path}/events?after=0"),
         format!("/api/v1{path}/nothing"),
     ] {
         answers.push((page.clone(), browser.get(&page).await));
@@ -349,6 +353,8 @@ on_both! {
             tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
         let _logging = tracing::subscriber::set_default(subscriber);
 
+        // Event streams say what there is, and end.
+        world.app.end_streams();
         let mut owner = world.signed_in("owner").await;
         let conversation = conversation();
         let id = owner.bring_in(&conversation).await;
@@ -362,11 +368,15 @@ on_both! {
             "contact": true, "staff_names": true, "tags": true, "notes": true, "citations": true, "escalation": true
         });
         let mut found = Vec::new();
+        let mut guesses = 0;
         for audience in ["organisation", "people", "public"] {
             for include in [json!({}), everything.clone()] {
                 for numbered in [false, true] {
                     let mut wanted = crate::world::share(audience);
                     wanted["include"] = include.clone();
+                    if audience != "public" {
+                        wanted["permission"] = json!("comment");
+                    }
                     wanted["messages"] = json!({"to": 3});
                     wanted["leave_out"] = json!([2]);
                     wanted["context"] = context.clone();
@@ -388,6 +398,21 @@ on_both! {
                         let headers = format!("{:?}", answer.headers);
                         found.extend(search(&format!("{audience} {what}"), &answer.bytes, &every_canary()));
                         found.extend(search(&format!("{audience} {what} headers"), headers.as_bytes(), &every_canary()));
+                    }
+                    if audience != "public" {
+                        let comments = format!("/api/v1{}/comments", path_and_secret(&link).0);
+                        let fine = reader.post(&comments, &json!({"body": "Nothing hidden here."})).await;
+                        assert_eq!(fine.status.as_u16(), 201, "{}", fine.text());
+                        // More often would be guessing.
+                        if guesses < 4 {
+                            guesses += 1;
+                            let repeated = reader.post(&comments, &json!({"body": format!("So: {}?", canary("body"))})).await;
+                            assert_eq!(repeated.code(), "repeats_hidden", "{}", repeated.text());
+                            found.extend(search("a refused comment", &repeated.bytes, &every_canary()));
+                        }
+                        for (what, answer) in everything_that_leaves(&mut reader, &link).await {
+                            found.extend(search(&format!("{audience} with comments {what}"), &answer.bytes, &every_canary()));
+                        }
                     }
                     let preview = owner.post(&format!("/api/v1/conversations/{id}/shares?dry_run=true"), &wanted).await;
                     found.extend(search("preview", &preview.bytes, &every_canary()));

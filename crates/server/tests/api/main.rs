@@ -11,6 +11,7 @@ mod access;
 mod accounts;
 mod canary;
 mod conversations;
+mod discussion;
 mod imports;
 mod links;
 mod openapi;

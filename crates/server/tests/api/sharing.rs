@@ -138,7 +138,7 @@ on_both! {
             (json!({"audience": {"kind": "organisation"}, "kept": [decision(0, 1, "NONSENSE")]}), "kept[0].label", "invalid"),
             (json!({"audience": {"kind": "organisation"}, "password": "x"}), "password", "invalid"),
             (json!({"audience": {"kind": "organisation"}, "max_views": 1}), "max_views", "invalid"),
-            (json!({"audience": {"kind": "organisation"}, "permission": "comment"}), "permission", "not_available"),
+            (json!({"audience": {"kind": "public"}, "permission": "comment"}), "permission", "invalid"),
             (json!({"audience": {"kind": "organisation"}, "follow": true}), "follow", "not_available"),
             (json!({"audience": {"kind": "organisation"}, "surprise": 1}), "surprise", "invalid"),
         ];

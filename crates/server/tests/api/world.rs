@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -48,8 +49,9 @@ pub struct World {
     pub store: Store,
     router: Router,
     moved: Arc<AtomicI64>,
-    /// Keeps a SQLite file's folder until the end.
-    _folder: Option<tempfile::TempDir>,
+    url: String,
+    /// Keeps the key ring, and a SQLite file, until the end.
+    folder: Arc<tempfile::TempDir>,
 }
 
 /// Names of the people there are. `admin` and the four others are of one organisation, the last two of another.
@@ -71,7 +73,7 @@ impl World {
             "sqlite://{}?mode=rwc",
             folder.path().join("test.sqlite").display()
         );
-        Self::over(&url, Some(folder)).await
+        Self::over(&url, folder).await
     }
 
     pub async fn on_postgres() -> Self {
@@ -87,23 +89,35 @@ impl World {
         let (base, _) = server
             .rsplit_once('/')
             .expect("the address names a database");
-        Self::over(&format!("{base}/{name}"), None).await
+        Self::over(&format!("{base}/{name}"), tempfile::tempdir().unwrap()).await
     }
 
-    async fn over(url: &str, folder: Option<tempfile::TempDir>) -> Self {
-        let store = Store::connect(url).await.unwrap();
+    async fn over(url: &str, folder: tempfile::TempDir) -> Self {
         let moved = Arc::new(AtomicI64::new(0));
+        let world = Self::start(url.to_owned(), Arc::new(folder), moved).await;
+        world.settle().await;
+        world
+    }
+
+    /// Another server over the same database, with the same keys and time: a second one beside this, or the same
+    /// after a restart.
+    pub async fn another_server(&self) -> Self {
+        Self::start(self.url.clone(), self.folder.clone(), self.moved.clone()).await
+    }
+
+    async fn start(url: String, folder: Arc<tempfile::TempDir>, moved: Arc<AtomicI64>) -> Self {
+        let store = Store::connect(&url).await.unwrap();
+        let keys = KeyRing::open_or_create(&folder.path().join("keys.json")).unwrap();
         let clock = Clock::Shifted(moved.clone());
-        let app = App::new(store.clone(), KeyRing::random(), clock, None, false);
-        let world = Self {
+        let app = App::new(store.clone(), keys, clock, None, false);
+        Self {
             router: router(app.clone()),
             app,
             store,
             moved,
-            _folder: folder,
-        };
-        world.settle().await;
-        world
+            url,
+            folder,
+        }
     }
 
     async fn settle(&self) {
@@ -232,8 +246,13 @@ pub fn sample() -> Value {
     })
 }
 
-/// A share with this audience and everything else as it is at first.
+/// A share with this audience and everything else as it is at first; `organisation+comment` has that permission.
 pub fn share(kind: &str) -> Value {
+    if let Some((kind, permission)) = kind.split_once('+') {
+        let mut share = share(kind);
+        share["permission"] = json!(permission);
+        return share;
+    }
     match kind {
         "people" => json!({"audience": {"kind": "people", "emails": [email_of("named")]}}),
         "public" => {
@@ -301,8 +320,27 @@ impl Browser {
         self.send_raw(request.body(body).unwrap()).await
     }
 
-    /// Sends a request as it is, with this browser's cookies.
-    pub async fn send_raw(&mut self, mut request: Request<Body>) -> Answer {
+    /// Opens an event stream and leaves it open.
+    pub async fn listen(&self, path: &str, last_seen: Option<u64>) -> Events {
+        let mut request = Request::builder()
+            .uri(path)
+            .header(header::HOST, "127.0.0.1");
+        if let Some(last_seen) = last_seen {
+            request = request.header("last-event-id", last_seen.to_string());
+        }
+        let mut request = request.body(Body::empty()).unwrap();
+        self.add_cookies(&mut request);
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        Events {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: response.into_body(),
+            unread: String::new(),
+            bytes: Vec::new(),
+        }
+    }
+
+    fn add_cookies(&self, request: &mut Request<Body>) {
         if !self.cookies.is_empty() {
             let cookies: Vec<String> = self
                 .cookies
@@ -313,6 +351,19 @@ impl Browser {
                 .headers_mut()
                 .insert(header::COOKIE, cookies.join("; ").parse().unwrap());
         }
+    }
+
+    /// The same person's browser, at another server.
+    pub fn at(&self, world: &World) -> Self {
+        Self {
+            router: world.router.clone(),
+            cookies: self.cookies.clone(),
+        }
+    }
+
+    /// Sends a request as it is, with this browser's cookies.
+    pub async fn send_raw(&mut self, mut request: Request<Body>) -> Answer {
+        self.add_cookies(&mut request);
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
@@ -374,6 +425,68 @@ impl Browser {
         let (path, secret) = path_and_secret(link);
         let body = secret.map_or_else(|| json!({}), |secret| json!({"secret": secret}));
         self.post(&format!("/api/v1{path}/open"), &body).await
+    }
+}
+
+/// An event stream that stands open.
+pub struct Events {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    body: Body,
+    unread: String,
+    /// All that came.
+    pub bytes: Vec<u8>,
+}
+
+/// A server-sent event.
+#[derive(Debug, PartialEq)]
+pub struct Event {
+    pub name: String,
+    pub id: Option<u64>,
+    pub data: Value,
+}
+
+impl Events {
+    /// The next event, heartbeats left out; none once the stream has ended.
+    pub async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some((text, rest)) = self.unread.split_once("\n\n") {
+                let (event, rest) = (Event::read(text), rest.to_owned());
+                self.unread = rest;
+                if event.is_some() {
+                    return event;
+                }
+                continue;
+            }
+            let frame = tokio::time::timeout(Duration::from_secs(20), self.body.frame())
+                .await
+                .expect("something happens on the stream")?
+                .unwrap();
+            let bytes = frame.into_data().unwrap();
+            self.bytes.extend_from_slice(&bytes);
+            self.unread.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
+    }
+
+    /// The next event, which must have this name.
+    pub async fn expect(&mut self, name: &str) -> Event {
+        let event = self.next().await.expect("the stream goes on");
+        assert_eq!(event.name, name, "{event:?}");
+        event
+    }
+}
+
+impl Event {
+    fn read(text: &str) -> Option<Self> {
+        let field = |name: &str| {
+            text.lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        };
+        Some(Self {
+            name: field("event")?.to_owned(),
+            id: field("id").map(|id| id.parse().unwrap()),
+            data: serde_json::from_str(field("data")?).unwrap(),
+        })
     }
 }
 
