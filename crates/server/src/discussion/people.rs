@@ -14,7 +14,7 @@ const MOST_MENTIONS: usize = 20;
 /// Whether somebody active of the organisation is in a members' share's audience.
 pub fn may_open(share: &ShareRow, person: &Person) -> bool {
     let named = match share.audience {
-        Audience::People => share.people.iter().any(|named| named.id == person.id),
+        Audience::People => share.names(person.id),
         Audience::Organisation => true,
         Audience::Public => false,
     };

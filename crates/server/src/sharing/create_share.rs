@@ -198,9 +198,7 @@ pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
 }
 
 pub(super) fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
-    let there = [
-        ("follow", wanted.follow != Some(true)),
-    ];
+    let there = [("follow", wanted.follow != Some(true))];
     match there.into_iter().find(|(_, fine)| !fine) {
         Some((field, _)) => Err(Refusal::not_available(field)),
         None => Ok(()),

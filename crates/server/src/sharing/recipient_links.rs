@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use discreet_api_types::problem::{FieldError, Problem};
 use discreet_api_types::sharing::{AudienceKind, RecipientLinks, RecipientLinksMade};
-use discreet_store::sharing::NewShare as StoredShare;
+use discreet_store::sharing::{Audience, NewShare as StoredShare};
 
 use super::create_share::{created, draft, label, new_share, refuse, refuse_what_is_not_there_yet};
 use super::{expiry, link, protection, publish, share_out};
@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
 use crate::conversations::own_conversation;
+use crate::discussion::may_give;
 use crate::params::ConversationPath;
 use crate::problem::{Answer, Refusal};
 
