@@ -6,7 +6,7 @@ pub(super) struct Discussion;
 
 impl MigrationName for Discussion {
     fn name(&self) -> &'static str {
-        "m20261121_000005_discussion"
+        "m20261121_000030_discussion"
     }
 }
 
