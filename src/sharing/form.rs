@@ -318,7 +318,12 @@ impl ShareForm {
                 format!("Anyone at {organisation} with the link, signed in, until {until}.")
             }
             Some(AudienceKind::Public) => {
-                format!("Anyone on the internet with the link, without signing in, until {until}.")
+                let link = if self.password.is_empty() {
+                    "the link"
+                } else {
+                    "the link and its password"
+                };
+                format!("Anyone on the internet with {link}, without signing in, until {until}.")
             }
         }
     }

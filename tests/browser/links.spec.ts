@@ -51,8 +51,8 @@ test("a public link gets a password that is made up and a view limit, and the ro
   await expect(making.getByRole("alert")).toContainText("from 1 to 1,000,000");
   await expect(limit).toHaveAttribute("aria-invalid", "true");
   await limit.fill("2");
-  await expectAccessible(page);
   await screenshot(page, "protect-the-link");
+  await expectAccessible(page);
   await confirm(page, making, "Create public link");
   const link = await making.getByRole("textbox", { name: "Link", exact: true }).inputValue();
   await making.getByText("QR code").click();
@@ -89,8 +89,8 @@ test("each recipient gets a link of their own, and the owner sees who has opened
   await confirm(page, making, "Create public links");
   const links = making.getByRole("list", { name: "A link for each recipient" });
   await expect(links.getByRole("listitem")).toHaveCount(2);
-  await expectAccessible(page);
   await screenshot(page, "links-for-recipients");
+  await expectAccessible(page);
   await making.getByRole("button", { name: "Copy the link for one@new.example" }).click();
   await expect(making.getByRole("button", { name: "Copied" })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -107,8 +107,8 @@ test("each recipient gets a link of their own, and the owner sees who has opened
   await second.getByRole("button", { name: "Who has opened it" }).click();
   await expect(second.getByRole("group", { name: "Who has opened it" })).toContainText("Nobody has opened it yet.");
   await expect(second.getByRole("heading", { name: "Not yet" })).toBeVisible();
-  await expectAccessible(page);
   await screenshot(page, "who-has-opened-it");
+  await expectAccessible(page);
 
   // The recipient ends theirs; the other link stays.
   const { pathname } = new URL(link);
@@ -141,8 +141,8 @@ test("a share draws its link as a QR code", async ({ owner }) => {
   await page.getByRole("menuitem", { name: "QR code" }).click();
   const panel = only.getByRole("group", { name: "QR code" });
   await expect(panel.getByRole("img", { name: "QR code of the link" })).toBeVisible();
-  await expectAccessible(page);
   await screenshot(page, "qr-code");
+  await expectAccessible(page);
   await panel.getByRole("button", { name: "Close" }).click();
   await expect(panel).toBeHidden();
 });
@@ -165,8 +165,8 @@ test("can they open it: the reason, the fix, and then yes", async ({ owner, coll
   await field.fill(people.colleague);
   await field.press("Enter");
   await expect(only).toContainText("No: this share does not name them.");
-  await expectAccessible(page);
   await screenshot(page, "can-they-open-it");
+  await expectAccessible(page);
   await only.getByRole("button", { name: "Add them" }).click();
   await expect(only).toContainText("Yes, after signing in with this address.");
   expect((await open(colleague, url)).status()).toBe(200);
@@ -185,8 +185,8 @@ test("a colleague who asks is let in, and one who is declined is not", async ({ 
   const requests = controls.getByRole("region", { name: "Requests for access" });
   const line = (email: string) => requests.getByRole("listitem").filter({ hasText: email });
   await expect(line(people.colleague)).toBeVisible();
-  await expectAccessible(page);
   await screenshot(page, "requests-for-access");
+  await expectAccessible(page);
   await line(people.admin).getByRole("button", { name: "Decline" }).click();
   await expect(line(people.admin)).toBeHidden();
   await line(people.colleague).getByRole("button", { name: "Let them in" }).click();
