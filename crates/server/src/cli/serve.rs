@@ -26,6 +26,7 @@ use super::user::readable_password;
 use super::{Answer, Failure, Outcome};
 use crate::app::{self, App};
 use crate::audit::head::HeadText;
+use crate::clock;
 use crate::config::ServeOptions;
 use crate::{Clock, auth, demo};
 
@@ -336,6 +337,14 @@ async fn sweep(app: &App) {
         .await
     {
         tracing::error!(%error, "refused opens were not counted into the trail");
+    }
+    let now = app.now();
+    if let Err(error) = app
+        .store()
+        .remind_of_endings(|| clock::new_id(now), now)
+        .await
+    {
+        tracing::error!(%error, "owners were not reminded of shares that end soon");
     }
     match app.store().delete_expired(app.now()).await {
         Ok(swept) => tracing::info!(

@@ -7,6 +7,7 @@ use axum_extra::extract::CookieJar;
 use chrono::TimeDelta;
 use discreet_api_types::problem::{ErrorCode, Problem};
 use discreet_api_types::viewer::{OpenShare, SharedConversation};
+use discreet_store::notifications::{NewNotification, NotificationKind};
 use discreet_store::sharing::denials::DenyReason;
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
 use discreet_store::viewer::{NewGrant, OpenView, Opened};
@@ -16,6 +17,7 @@ use super::{banner, deny, has_grant, is_addressed, protection, unpack};
 use crate::app::App;
 use crate::auth::{self, SignedIn, Visitor};
 use crate::body::RawBody;
+use crate::clock;
 use crate::device::Device;
 use crate::params::SharePath;
 use crate::problem::{Answer, Refusal};
@@ -100,6 +102,10 @@ pub async fn open_share(
         Opened::Open(share) => share,
         Opened::NotLive | Opened::UsedUp => return Err(Refusal::not_found()),
     };
+    if reader.counts && share.views == 1 {
+        let opener = signed_in.as_ref().filter(|_| reader.by_session);
+        tell_owner(&app, &share, opener).await?;
+    }
     let body = payload(
         &app,
         *share,
@@ -108,6 +114,21 @@ pub async fn open_share(
     )
     .await?;
     Ok((jar, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Tells the owner that a share was opened for the first time.
+async fn tell_owner(app: &App, share: &ShareRow, opener: Option<&SignedIn>) -> Answer<()> {
+    let now = app.now();
+    let opened = NewNotification {
+        id: clock::new_id(now),
+        person: share.owner,
+        kind: NotificationKind::FirstOpening,
+        share: Some(share.id.clone()),
+        conversation: share.conversation,
+        comment: None,
+        actor: opener.map(|signed_in| signed_in.person.id),
+    };
+    Ok(app.store().notify(vec![opened], now).await?)
 }
 
 /// Who opens, and how they came in.

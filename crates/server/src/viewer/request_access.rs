@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use discreet_api_types::problem::{ErrorCode, Problem};
 use discreet_store::accounts::{Throttle, ThrottleLimits};
+use discreet_store::notifications::{NewNotification, NotificationKind};
 
 use crate::app::App;
 use crate::auth::SignedIn;
@@ -54,9 +55,22 @@ pub async fn request_access(
     let ours =
         share.filter(|share| share.org == signed_in.organisation.id && share.owner != person);
     if let Some(share) = ours {
-        app.store()
+        let is_new = app
+            .store()
             .request_access(clock::new_id(now), &share.id, person, now)
             .await?;
+        if is_new {
+            let asked = NewNotification {
+                id: clock::new_id(now),
+                person: share.owner,
+                kind: NotificationKind::AccessRequest,
+                share: Some(share.id),
+                conversation: share.conversation,
+                comment: None,
+                actor: Some(person),
+            };
+            app.store().notify(vec![asked], now).await?;
+        }
     }
     Ok(StatusCode::NO_CONTENT)
 }

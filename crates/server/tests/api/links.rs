@@ -455,4 +455,36 @@ on_both! {
         }
         assert_eq!(colleague.post(ask, &json!({})).await.status, StatusCode::TOO_MANY_REQUESTS);
     }
+
+    async fn the_owner_is_told_of_the_first_opening_of_requests_and_before_the_end(world: World) {
+        let (mut owner, id) = world.conversation().await;
+        let made = owner.share(&id, &share("public")).await;
+        let told = async |owner: &mut Browser| {
+            let list = owner.get("/api/v1/notifications").await.json();
+            let news = list["notifications"].as_array().unwrap().clone();
+            news.iter().rev().map(|one| one["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        owner.open(&url(&made)).await;
+        assert!(told(&mut owner).await.is_empty(), "one's own look is no news");
+        for _ in 0..2 {
+            world.anonymous().open(&url(&made)).await;
+        }
+        let ask = format!("/api/v1/s/{}/access-requests", id_of_share(&made));
+        let mut colleague = world.signed_in("colleague").await;
+        for _ in 0..2 {
+            colleague.post(&ask, &json!({})).await;
+        }
+        assert_eq!(told(&mut owner).await, ["first_opening", "access_request"]);
+
+        let remind = async |world: &World| {
+            let now = world.now();
+            world.store.remind_of_endings(|| uuid::Uuid::from_u128(now.timestamp_micros().unsigned_abs().into()), now).await.unwrap()
+        };
+        assert_eq!(remind(&world).await, 0, "a week is left");
+        world.pass(TimeDelta::days(6) + TimeDelta::hours(1));
+        assert_eq!(remind(&world).await, 1);
+        assert_eq!(remind(&world).await, 0, "once");
+        let mut owner = world.signed_in("owner").await;
+        assert!(told(&mut owner).await.contains(&"expiring".to_owned()));
+    }
 }

@@ -6,6 +6,7 @@
 pub mod accesses;
 pub mod denials;
 pub mod overview;
+mod reminders;
 pub mod requests;
 pub(crate) mod rows;
 pub(crate) mod stop;
