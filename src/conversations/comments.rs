@@ -62,18 +62,24 @@ pub fn Comments(id: ConversationId) -> impl IntoView {
     }
 }
 
+/// Each share with its comments, replies below what they answer.
 fn by_share(all: &DiscussionOverview) -> Vec<(DiscussedShare, Vec<Comment>)> {
-    let of = |share: &DiscussedShare| {
-        let written = all.comments.iter();
-        written
-            .filter(|comment| comment.share.as_ref() == Some(&share.id))
+    let of = |share: &DiscussedShare| -> Vec<Comment> {
+        let written = || {
+            let all = all.comments.iter();
+            all.filter(|comment| comment.share.as_ref() == Some(&share.id))
+        };
+        let roots = written().filter(|comment| comment.reply_to.is_none());
+        roots
+            .flat_map(|root| {
+                let replies = written().filter(|reply| reply.reply_to.as_ref() == Some(&root.id));
+                std::iter::once(root).chain(replies)
+            })
             .cloned()
             .collect()
     };
-    all.shares
-        .iter()
-        .map(|share| (share.clone(), of(share)))
-        .collect()
+    let shares = all.shares.iter();
+    shares.map(|share| (share.clone(), of(share))).collect()
 }
 
 #[component]

@@ -104,11 +104,20 @@ fn action(ways: Ways, zone: Signal<Zone>) -> Made {
         row.add(&not_done);
     }
     let shown = row.clone();
+    let mut before = action_done.with_untracked(Option::is_some);
     draw_effect(move || {
         let state = action_done.get();
+        let focused = shown
+            .element()
+            .contains(document().active_element().as_deref());
         shown.show(mark_action || state.is_some());
         done.show(state.is_none());
         not_done.show(state.is_some());
+        // What had the focus is hidden now: the other button takes it.
+        if focused && state.is_some() != before {
+            if state.is_some() { &not_done } else { &done }.focus();
+        }
+        before = state.is_some();
         place.clear();
         if let Some(state) = state {
             let at = moment(&state.at, zone.get());

@@ -51,7 +51,10 @@ pub fn dead(id: Option<ShareId>) -> Made {
 /// Asks the owner to let this reader in.
 fn request_access(id: ShareId) -> Made {
     let work = Work::new();
-    let said = make("p").class("gate__said").attr("role", "status");
+    let said = make("p")
+        .class("gate__said")
+        .attr("role", "status")
+        .attr("tabindex", "-1");
     let place = make("div").class("gate__request");
     let (words, row) = (said.clone(), place.clone());
     let ask = Callback::new(move |()| {
@@ -67,6 +70,8 @@ fn request_access(id: ShareId) -> Made {
             if answer.is_ok()
                 && let Some(button) = row.element().query_selector("button").ok().flatten()
             {
+                // The focus goes with the button unless it is given on.
+                words.focus();
                 button.remove();
             }
         });
