@@ -121,6 +121,7 @@ mod tests {
             verified: false,
             checked: 9,
             first_bad: Some(4),
+            head: None,
             explanation: Some("Its seal does not fit.".to_owned()),
         };
         assert_eq!(
