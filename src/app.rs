@@ -15,6 +15,8 @@ use crate::browser::{focus, location, timers, title};
 use crate::conversations::{ConversationPage, ConversationsPage, ImportHost, Importer};
 use crate::http;
 use crate::paths;
+use crate::policy::WordsPage;
+use crate::review::requests::{ReviewRequestPage, ReviewsPage};
 use crate::session::{self, CurrentSession, Standing};
 use crate::ui::{
     Banner, Button, Dialog, DialogSize, EmptyState, Icon, Look, Menu, MenuItem, MenuRadio,
@@ -42,6 +44,12 @@ pub fn App() -> impl IntoView {
                         path=path!("/conversations/:id")
                         view=|| members(|| view! { <ConversationPage /> }.into_any())
                     />
+                    <Route path=path!("/reviews") view=|| members(|| view! { <ReviewsPage /> }.into_any()) />
+                    <Route
+                        path=path!("/reviews/:id")
+                        view=|| members(|| view! { <ReviewRequestPage /> }.into_any())
+                    />
+                    <Route path=path!("/team-memory") view=|| members(|| view! { <WordsPage /> }.into_any()) />
                     <Route path=path!("/audit") view=|| members(|| view! { <AuditPage /> }.into_any()) />
                     <Route path=path!("/sign-in") view=|| view! { <SignInPage /> }.into_any() />
                     <Route path=path!("/setup") view=|| view! { <SetUpPage /> }.into_any() />
@@ -180,6 +188,27 @@ fn Header() -> impl IntoView {
                             <a href=paths::HOME aria-current=current(paths::HOME)>
                                 "Conversations"
                             </a>
+                            {(session.abilities.review || session.abilities.share)
+                                .then(|| {
+                                    view! {
+                                        <a href=paths::REVIEWS aria-current=current(paths::REVIEWS)>
+                                            "Reviews"
+                                        </a>
+                                    }
+                                })}
+                            {session
+                                .abilities
+                                .change_words
+                                .then(|| {
+                                    view! {
+                                        <a
+                                            href=paths::TEAM_MEMORY
+                                            aria-current=current(paths::TEAM_MEMORY)
+                                        >
+                                            "Team memory"
+                                        </a>
+                                    }
+                                })}
                             {session
                                 .abilities
                                 .read_audit

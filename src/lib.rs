@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod audit;
 pub mod conversations;
 pub mod discussion;
+pub mod policy;
 pub mod review;
 pub mod sharing;
 pub mod transcript;

@@ -1,6 +1,6 @@
 //! Every page's address. Knows no feature.
 
-use discreet_api_types::ids::ConversationId;
+use discreet_api_types::ids::{ConversationId, ReviewId};
 
 /// The list of conversations.
 pub const HOME: &str = "/";
@@ -10,6 +10,15 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SET_UP: &str = "/setup";
 /// The audit trail.
 pub const AUDIT: &str = "/audit";
+/// The team memory.
+pub const TEAM_MEMORY: &str = "/team-memory";
+/// Requests for review.
+pub const REVIEWS: &str = "/reviews";
+
+/// A request for review.
+pub fn review(id: &ReviewId) -> String {
+    format!("{REVIEWS}/{}", crate::http::encode(&id.0))
+}
 
 /// A conversation.
 pub fn conversation(id: &ConversationId) -> String {
@@ -54,8 +63,8 @@ pub fn door(path: &str) -> Option<Door> {
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     match segments.as_slice() {
-        ["" | "audit"] => Some(Door::Workspace),
-        ["conversations", id] if plain(id) => Some(Door::Workspace),
+        ["" | "audit" | "team-memory" | "reviews"] => Some(Door::Workspace),
+        ["conversations" | "reviews", id] if plain(id) => Some(Door::Workspace),
         ["s", id] if plain(id) => Some(Door::Share),
         _ => None,
     }

@@ -5,7 +5,9 @@
 
 use std::cell::RefCell;
 
-use discreet_redact::{Conversation, Finding, Message, Scanner, Settings};
+use discreet_redact::{
+    Conversation, Finding, Match, Message, Pattern, Scanner, Settings, Wanted, find,
+};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -28,6 +30,30 @@ enum Request {
     Scan(Settings),
     /// End the scan that is under way.
     Cancel,
+    /// Look for this; once all of the text is here, and again when there is another text.
+    Find(Question),
+}
+
+/// What somebody looks for.
+#[derive(Clone, Deserialize)]
+struct Question {
+    /// The newest counts.
+    id: u32,
+    text: String,
+    /// The text is a regular expression.
+    pattern: bool,
+}
+
+/// Where it stands.
+#[derive(Serialize)]
+struct Answer {
+    /// Which question this answers.
+    found: u32,
+    matches: Vec<Match>,
+    /// There are more than are named.
+    more: bool,
+    /// What is wrong with the pattern.
+    trouble: Option<String>,
 }
 
 /// What the worker says.
@@ -49,7 +75,13 @@ enum Job {
     Looking(u32, Box<Scanner<'static>>),
 }
 
+/// Matches that are named at most: nobody looks through more, and hiding more is for a rule.
+const MOST: usize = 5000;
+
 thread_local! {
+    /// The text of the last scan, once it is complete.
+    static TEXT: RefCell<Option<Conversation<'static>>> = const { RefCell::new(None) };
+    static QUESTION: RefCell<Option<Question>> = const { RefCell::new(None) };
     static JOB: RefCell<Option<Job>> = const { RefCell::new(None) };
 }
 
@@ -70,7 +102,10 @@ fn main() {
 
 fn answer(request: Request) {
     JOB.with_borrow_mut(|job| match request {
-        Request::Begin { id, conversation } => *job = Some(Job::Gathering(id, conversation)),
+        Request::Begin { id, conversation } => {
+            TEXT.set(None);
+            *job = Some(Job::Gathering(id, conversation));
+        }
         Request::Messages(messages) => {
             if let Some(Job::Gathering(_, conversation)) = job {
                 conversation.messages.extend(messages);
@@ -78,6 +113,8 @@ fn answer(request: Request) {
         }
         Request::Scan(settings) => {
             if let Some(Job::Gathering(id, conversation)) = job.take() {
+                TEXT.set(Some((*conversation).clone()));
+                look();
                 *job = Some(Job::Looking(
                     id,
                     Box::new(Scanner::new(*conversation, &settings)),
@@ -85,8 +122,41 @@ fn answer(request: Request) {
             }
         }
         Request::Cancel => *job = None,
+        Request::Find(question) => {
+            QUESTION.set(Some(question));
+            look();
+        }
     });
     go_on();
+}
+
+/// Answers the newest question, if the text is here.
+fn look() {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let answer = TEXT.with_borrow(|text| {
+        let text = text.as_ref()?;
+        let question = QUESTION.with_borrow(Clone::clone)?;
+        let wanted = if question.pattern {
+            Pattern::parse(&question.text).map(Wanted::Pattern)
+        } else {
+            Ok(Wanted::Words(question.text))
+        };
+        let (mut matches, trouble) = match wanted {
+            Ok(wanted) => (find(text, &wanted, MOST + 1), None),
+            Err(trouble) => (Vec::new(), Some(trouble)),
+        };
+        let more = matches.len() > MOST;
+        matches.truncate(MOST);
+        Some(Answer {
+            found: question.id,
+            matches,
+            more,
+            trouble,
+        })
+    });
+    if let Some(Ok(answer)) = answer.map(|answer| serde_json::to_string(&answer)) {
+        say(&scope, &answer);
+    }
 }
 
 /// Works for a slice, reports, and comes back after the page was listened to.

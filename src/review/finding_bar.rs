@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Review;
-use super::panel::{Decide, words_of};
+use super::findings::{Decide, why, words_of};
 use super::places::{self, Side};
 use super::state::{label_words, place_of, place_words};
 use crate::transcript::Feed;
@@ -33,11 +33,15 @@ pub(super) fn FindingBar(review: Review, feed: Feed) -> impl IntoView {
             places::go(review, feed, to, Side::Text);
         }
     };
+    let explained = RwSignal::new(false);
     view! {
         {move || {
             shown
                 .get()
                 .map(|at| {
+                    let standing = Memo::new(move |_| {
+                        review.queue.with(|queue| queue.standing(at))
+                    });
                     let (kind, place) = review
                         .queue
                         .with_untracked(|queue| match queue.findings().get(at) {
@@ -53,20 +57,28 @@ pub(super) fn FindingBar(review: Review, feed: Feed) -> impl IntoView {
                                 icon="chevron-left"
                                 on_press=move |()| step(false)
                             />
-                            <div class="finding-bar__what">
+                            <button
+                                type="button"
+                                class="finding-bar__what"
+                                aria-expanded=move || if explained.get() { "true" } else { "false" }
+                                on:click=move |_| explained.update(|on| *on = !*on)
+                            >
                                 <span class="finding-bar__words" dir="auto">
                                     {words_of(review, at)}
                                 </span>
                                 <span class="finding-bar__kind">
                                     {format!("{kind} · {place}")}
                                 </span>
-                            </div>
-                            <Decide review at />
+                            </button>
+                            <Decide review at standing=standing.into() />
                             <IconButton
                                 label="Next finding"
                                 icon="chevron-right"
                                 on_press=move |()| step(true)
                             />
+                            <Show when=move || explained.get()>
+                                <p class="finding-bar__why">{why(review, at)}</p>
+                            </Show>
                         </div>
                     }
                 })

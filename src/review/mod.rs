@@ -6,16 +6,24 @@
 
 mod api;
 mod fields;
+mod find_and_redact;
 mod finding_bar;
+mod findings;
+mod keeping;
+mod marks;
 mod message_tools;
 mod pane;
 mod panel;
 mod places;
+mod reasons;
+pub mod requests;
 mod scan;
+mod search;
 mod session;
 mod state;
+mod team_memory;
 mod toolbar;
 
 pub use pane::ReviewPane;
-pub use session::{Phase, Review, Start};
+pub use session::{Phase, Prepared, Review, Start};
 pub use state::ReviewQueue;

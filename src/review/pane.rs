@@ -8,16 +8,19 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::fields::ReviewFields;
+use super::find_and_redact::FIELD;
 use super::finding_bar::FindingBar;
-use super::message_tools::MessageTools;
+use super::keeping::Keeping;
+use super::marks;
+use super::message_tools::{self, MessageMenu, message_tools};
 use super::panel::ReviewPanel;
 use super::places::{self, PREFIX, Side};
 use super::state::{ReviewQueue, Stretch, Verdict};
 use super::toolbar::{SelectionToolbar, follow_selection, redact_selection};
 use super::{Phase, Review};
-use crate::browser::announce;
 use crate::browser::intl::Zone;
-use crate::transcript::{Annotations, Entry, Feed, Numbers, Transcript};
+use crate::browser::{announce, focus};
+use crate::transcript::{Entry, Feed, Numbers, Transcript};
 use crate::ui::{Banner, Button, Checkbox, IconButton, Look, Skeleton, Tone};
 
 /// The keys, as the help shows them.
@@ -109,11 +112,9 @@ fn Ready(
     on_preview: Option<Callback<()>>,
     first_new: Option<u32>,
 ) -> impl IntoView {
-    let marks = Memo::new(move |_| {
-        let current = review.current.get();
-        Arc::new(review.queue.with(|queue| queue.annotations(current)))
-    });
-    let annotations = Annotations::follow(marks.into());
+    let drawing = RwSignal::new(false);
+    marks::follow_pointer(drawing);
+    let annotations = marks::follow(review, drawing);
     let selection = RwSignal::new(Vec::<Stretch>::new());
     follow_selection(selection);
     let feed = Feed::new();
@@ -155,8 +156,20 @@ fn Ready(
     }
     let help = RwSignal::new(false);
     let sheet = RwSignal::new(false);
+    // One for all messages: thousands of them must not follow every decision.
+    let scope = Memo::new(move |_| review.queue.with(|queue| queue.scope().clone()));
     let beside: crate::transcript::Beside =
-        Arc::new(move |number| view! { <MessageTools review number /> }.into_any());
+        Arc::new(move |number, message| message_tools(scope, number, message));
+    let opener = RwSignal::new(None);
+    // The panel is a sheet over the text where there is no room for both.
+    let on_find = Callback::new(move |words: String| {
+        sheet.set(true);
+        review.search.pattern.set(false);
+        review.search.text.set(words);
+        request_animation_frame(|| {
+            focus::focus_id(FIELD);
+        });
+    });
     let keys = Keys {
         review,
         feed,
@@ -171,9 +184,22 @@ fn Ready(
             data-sheet=move || sheet.get().then_some("")
             on:keydown=move |event| keys.press(&event)
         >
-            <section class="review__text" aria-label="As the recipient will see it" on:click=move |event| {
-                look_at(review, &event);
-            }>
+            <section
+                class="review__text"
+                aria-label="As the recipient will see it"
+                on:pointerdown=move |event| {
+                    if event.button() == 0 {
+                        drawing.set(true);
+                    }
+                }
+                on:click=move |event| {
+                    if let Some(button) = target(&event).and_then(|at| message_tools::clicked(&at)) {
+                        opener.set(Some(button));
+                    } else {
+                        look_at(review, &event);
+                    }
+                }
+            >
                 {move || {
                     review
                         .note
@@ -201,7 +227,8 @@ fn Ready(
                     prefix=PREFIX
                 />
             </section>
-            <SelectionToolbar review selection />
+            <MessageMenu review scope opener />
+            <SelectionToolbar review selection on_find />
             <FindingBar review feed />
             <aside class="review__panel" aria-label="What to look for">
                 <div class="review__sheet-head">
@@ -233,6 +260,7 @@ fn Ready(
                     icon="circle-help"
                     on_press=move |()| help.update(|help| *help = !*help)
                 />
+                <KeepingState review />
                 <span class="review__sheet-button">
                     <Button look=Look::Quiet on_press=move |()| sheet.set(true)>
                         "All findings"
@@ -243,6 +271,25 @@ fn Ready(
                 <KeyHelp help />
             </Show>
         </div>
+    }
+    .into_any()
+}
+
+/// Whether the decisions are safe.
+#[component]
+fn KeepingState(review: Review) -> impl IntoView {
+    let keeping = review.keeping();
+    view! {
+        <p class="review__keeping" data-failed=move || matches!(keeping.get(), Keeping::Failed(_)).then_some("")>
+            {move || match keeping.get() {
+                Keeping::Nothing => String::new(),
+                Keeping::Saving => "Saving…".to_owned(),
+                Keeping::Saved => "Saved".to_owned(),
+                Keeping::Failed(why) => {
+                    format!("Not saved yet: {why} Kept on this device, and tried again.")
+                }
+            }}
+        </p>
     }
     .into_any()
 }
@@ -334,12 +381,14 @@ fn say(review: Review, what: &str) {
     ));
 }
 
+fn target(event: &ev::MouseEvent) -> Option<web_sys::Element> {
+    use wasm_bindgen::JsCast;
+    event.target()?.dyn_into().ok()
+}
+
 /// A mark that is clicked is looked at, and selected so that the toolbar comes.
 fn look_at(review: Review, event: &ev::MouseEvent) {
-    use wasm_bindgen::JsCast;
-    let Some(id) = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    let Some(id) = target(event)
         .and_then(|element| element.closest("[data-annotation]").ok()?)
         .and_then(|mark| mark.get_attribute("data-annotation"))
     else {

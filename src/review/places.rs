@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlElement, Node, Selection};
 use super::Review;
 use super::state::{Stretch, place_of};
 use crate::browser::{announce, focus};
-use crate::transcript::{self, Feed};
+use crate::transcript::{self, Feed, FieldRange};
 
 /// Begins the ids of the messages under review.
 pub(super) const PREFIX: &str = "review";
@@ -53,14 +53,12 @@ pub(super) fn go(review: Review, feed: Feed, finding: usize, side: Side) {
     let message = place.and_then(|place| place.message);
     // The mark is drawn anew as the one looked at; a message far down may have to be drawn first.
     request_animation_frame(move || {
-        if !show_mark(finding)
+        if !show_mark(finding, message)
             && let Some(number) = message
         {
-            feed.jump((number, number));
+            feed.reveal(number);
             request_animation_frame(move || {
-                request_animation_frame(move || {
-                    show_mark(finding);
-                });
+                show_mark(finding, message);
             });
         }
         match (side, message) {
@@ -78,22 +76,75 @@ pub(super) fn go(review: Review, feed: Feed, finding: usize, side: Side) {
     });
 }
 
-/// Brings a finding's mark into view. False if it is not drawn.
-fn show_mark(finding: usize) -> bool {
-    let Some(mark) = mark(finding) else {
-        return false;
+/// Brings a stretch into view and selects it. The focus stays where it is.
+pub(super) fn show(feed: Feed, stretch: Stretch) {
+    let arrive = move || {
+        let selected = select(&[stretch], false);
+        if selected && let Some(around) = selection_element() {
+            scroll_to_middle(&around);
+        }
+        selected
     };
+    if arrive() {
+        return;
+    }
+    if let Some(number) = stretch.place.message {
+        feed.reveal(number);
+        request_animation_frame(move || {
+            arrive();
+        });
+    }
+}
+
+fn selection_element() -> Option<Element> {
+    selection()?.focus_node()?.parent_element()
+}
+
+fn scroll_to_middle(element: &Element) {
     let options = web_sys::ScrollIntoViewOptions::new();
     options.set_block(web_sys::ScrollLogicalPosition::Center);
     options.set_behavior(web_sys::ScrollBehavior::Instant);
-    mark.scroll_into_view_with_scroll_into_view_options(&options);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Brings a finding's mark into view. False if it is not drawn.
+fn show_mark(finding: usize, message: Option<u32>) -> bool {
+    let Some(mark) = mark(finding, message) else {
+        return false;
+    };
+    scroll_to_middle(&mark);
     true
 }
 
-fn mark(finding: usize) -> Option<Element> {
+/// Looked for where it must be: a search through thousands of messages takes longer than a key press may.
+fn mark(finding: usize, message: Option<u32>) -> Option<Element> {
+    let around = match message {
+        Some(number) => format!("{PREFIX}-{number}"),
+        None => FIELDS.to_owned(),
+    };
     document()
-        .query_selector(&format!(".review__text [data-annotation=\"{finding}\"]"))
+        .get_element_by_id(&around)?
+        .query_selector(&format!("[data-annotation=\"{finding}\"]"))
         .ok()?
+}
+
+/// A message in the middle of the text that is seen.
+pub(super) fn message_in_view() -> Option<u32> {
+    let text = document().query_selector(".review__text").ok()??;
+    let edges = text.get_bounding_client_rect();
+    let at = |share: f64| -> Option<u32> {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a window")]
+        let (x, y) = (
+            (edges.left() + edges.width() / 2.0) as f32,
+            (edges.top() + edges.height() * share) as f32,
+        );
+        let message = document()
+            .element_from_point(x, y)?
+            .closest(".message")
+            .ok()??;
+        message.get_attribute("data-number")?.parse().ok()
+    };
+    [0.5, 0.4, 0.6].into_iter().find_map(at)
 }
 
 /// What is selected in the text under review.
@@ -106,6 +157,24 @@ pub(super) fn selected() -> Vec<Stretch> {
             end: range.end,
         })
         .collect()
+}
+
+/// Whether nothing is selected any more, as when the selected text was replaced.
+pub(super) fn selection_is_lost() -> bool {
+    selection().is_none_or(|selection| selection.is_collapsed())
+}
+
+/// Selects these stretches in text that was drawn anew.
+pub(super) fn select(stretches: &[Stretch], backward: bool) -> bool {
+    let ranges: Vec<FieldRange> = stretches
+        .iter()
+        .map(|stretch| FieldRange {
+            place: stretch.place,
+            start: stretch.start,
+            end: stretch.end,
+        })
+        .collect();
+    transcript::select(&ranges, backward)
 }
 
 /// Selects nothing any more.

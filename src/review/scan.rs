@@ -8,9 +8,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use discreet_api_types::conversations::{Contact, Conversation, Message, Sender};
-use discreet_api_types::review::Finding;
+use discreet_api_types::review::{Field, Finding};
 use discreet_api_types::sharing::ContextNote;
 use discreet_redact as redact;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::browser::timers;
@@ -30,6 +31,45 @@ enum Request<'a> {
     Messages(Vec<redact::Message<'a>>),
     Scan(&'a redact::Settings),
     Cancel,
+    Find {
+        id: u32,
+        text: &'a str,
+        pattern: bool,
+    },
+}
+
+/// Where something that was looked for stands.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Answer {
+    /// Which question this answers.
+    pub found: u32,
+    /// Its places, in reading order.
+    pub matches: Vec<Match>,
+    /// There are more than are named.
+    pub more: bool,
+    /// What is wrong with the pattern.
+    pub trouble: Option<String>,
+}
+
+/// A stretch of one text, as the worker names it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Match {
+    pub field: Field,
+    #[serde(default)]
+    pub message: Option<u32>,
+    #[serde(default)]
+    pub item: Option<u32>,
+    pub start: u32,
+    pub end: u32,
+}
+
+/// What the worker says.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Report(Report),
+    Answer(Answer),
+    Ready(IgnoredAny),
 }
 
 /// What the worker says of the scan that is under way.
@@ -82,8 +122,12 @@ impl Listening {
 }
 
 impl ScanWorker {
-    /// Starts the worker; `hear` gets the reports of the newest scan, in order. None where there is no worker.
-    pub fn start(mut hear: impl FnMut(Report) + 'static) -> Option<Self> {
+    /// Starts the worker; `hear` gets the reports of the newest scan, in order, and `found` what was looked for. None
+    /// where there is no worker.
+    pub fn start(
+        mut hear: impl FnMut(Report) + 'static,
+        mut found: impl FnMut(Answer) + 'static,
+    ) -> Option<Self> {
         let current = Rc::new(Cell::new(0));
         let asked = current.clone();
         let listening = Rc::new(RefCell::new(Listening {
@@ -93,11 +137,11 @@ impl ScanWorker {
         // Weak, so that the worker ends with its last handle although it hears through this one.
         let itself = Rc::downgrade(&listening);
         let worker = Worker::start("scan-worker", move |text| {
-            match serde_json::from_str::<Report>(&text) {
-                Ok(report) if report.id == asked.get() => hear(report),
-                Ok(_) => {}
-                // What is no report is the worker's "ready".
-                Err(_) => {
+            match serde_json::from_str::<Said>(&text) {
+                Ok(Said::Report(report)) if report.id == asked.get() => hear(report),
+                Ok(Said::Answer(answer)) => found(answer),
+                Ok(Said::Report(_)) | Err(_) => {}
+                Ok(Said::Ready(_)) => {
                     if let Some(listening) = itself.upgrade() {
                         listening.borrow_mut().is_ready();
                     }
@@ -118,6 +162,7 @@ impl ScanWorker {
         conversation: Arc<Conversation>,
         messages: Arc<Vec<Message>>,
         context: ContextNote,
+        settings: redact::Settings,
     ) {
         let id = self.current.get() + 1;
         self.current.set(id);
@@ -135,7 +180,12 @@ impl ScanWorker {
             self.ask(&Request::Messages(piece.iter().map(message).collect()));
             rest = later;
         }
-        self.ask(&Request::Scan(&redact::Settings::default()));
+        self.ask(&Request::Scan(&settings));
+    }
+
+    /// Looks for words, or for whatever a pattern matches, in all of the text; again whenever there is another text.
+    pub fn find(&self, id: u32, text: &str, pattern: bool) {
+        self.ask(&Request::Find { id, text, pattern });
     }
 
     /// Ends the scan that is under way.

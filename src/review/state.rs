@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
 
 use discreet_api_types::conversations::{Conversation, Message, Sender};
 use discreet_api_types::review::{Decision, Field, Finding, Reason, Severity};
@@ -16,6 +17,10 @@ use discreet_redact::decisions::{all_like, folded};
 use serde::{Deserialize, Serialize};
 
 use crate::transcript::{Annotation, AnnotationMap, Mark, Place};
+
+mod merge;
+
+pub use merge::Known;
 
 /// The label of what a reviewer marks by hand.
 pub const BY_HAND: &str = "OTHER";
@@ -120,6 +125,8 @@ struct Ruling {
     verdict: Verdict,
     label: String,
     reason: Option<Reason>,
+    /// By a preset: nobody decided it, so it overrules nobody.
+    preset: bool,
 }
 
 /// Where a finding stands.
@@ -345,9 +352,19 @@ pub struct ReviewQueue {
     scope: Scope,
     past: Vec<Vec<Edit>>,
     future: Vec<Vec<Edit>>,
-    /// Derived from the above by `derive`.
+    /// Findings of an older wording of the context note. They keep their places, so that ids stay true.
+    gone: BTreeSet<usize>,
+    /// Derived from findings, texts and scope by `arrange`.
+    kinds: Arc<[Kind]>,
+    order: Vec<usize>,
+    /// What `arrange` last went by.
+    arranged: Scope,
+    /// Where in `order` a finding stands.
+    position: HashMap<usize, usize>,
+    /// Derived from all of the above by `derive`.
     standings: Vec<Standing>,
     hidden: BTreeMap<Place, Vec<(u32, u32)>>,
+    counts: Counts,
 }
 
 impl ReviewQueue {
@@ -424,30 +441,63 @@ impl ReviewQueue {
 
     /// Takes in findings, those of a refusal too; presets that nobody decided start out redacted, which is no step.
     pub fn add_findings(&mut self, findings: Vec<Finding>) {
-        let known: BTreeSet<(Stretch, String)> = self
+        let known: BTreeSet<(Stretch, &str)> = self
             .findings
             .iter()
-            .map(|finding| (finding.into(), finding.label.clone()))
+            .enumerate()
+            .filter(|(at, _)| !self.gone.contains(at))
+            .map(|(_, finding)| (finding.into(), finding.label.as_str()))
             .collect();
-        let first = self.findings.len();
-        self.findings.extend(
-            findings.into_iter().filter(|finding| {
-                !known.contains(&(Stretch::from(finding), finding.label.clone()))
-            }),
-        );
-        self.derive();
-        for at in first..self.findings.len() {
-            let finding = &self.findings[at];
-            if is_preset(finding) && self.standings[at] == Standing::Undecided {
-                let ruling = Ruling {
-                    verdict: Verdict::Redact,
-                    label: finding.label.clone(),
-                    reason: Some(usual_reason(&finding.label)),
-                };
-                self.rulings.insert(finding.into(), ruling);
-            }
+        let new: Vec<Finding> = findings
+            .into_iter()
+            .filter(|finding| !known.contains(&(Stretch::from(finding), finding.label.as_str())))
+            .collect();
+        if new.is_empty() {
+            return;
         }
+        let first = self.findings.len();
+        self.findings.extend(new);
         self.derive();
+        self.arrange();
+        self.preset(|at, _| at >= first);
+    }
+
+    /// Redacts of these findings what a preset redacts and nobody decided. No step.
+    fn preset(&mut self, which: impl Fn(usize, &Finding) -> bool) {
+        let open: Vec<usize> = (0..self.findings.len())
+            .filter(|at| {
+                self.standings[*at] == Standing::Undecided
+                    && !self.gone.contains(at)
+                    && is_preset(&self.findings[*at])
+                    && which(*at, &self.findings[*at])
+            })
+            .collect();
+        for at in &open {
+            let finding = &self.findings[*at];
+            let ruling = Ruling {
+                verdict: Verdict::Redact,
+                label: finding.label.clone(),
+                reason: Some(usual_reason(&finding.label)),
+                preset: true,
+            };
+            self.rulings.insert(finding.into(), ruling);
+        }
+        if !open.is_empty() {
+            self.derive();
+        }
+    }
+
+    /// Drops findings of a value that is never to be suggested, save where a preset redacts it. Decisions stand.
+    pub fn forget_value(&mut self, value: &str) {
+        let value = folded(value);
+        let gone: Vec<usize> = (0..self.findings.len())
+            .filter(|at| {
+                let finding = &self.findings[*at];
+                !is_preset(finding) && folded(&self.words(&finding.into())) == value
+            })
+            .collect();
+        self.gone.extend(gone);
+        self.arrange();
     }
 
     /// Everything that was found.
@@ -462,8 +512,10 @@ impl ReviewQueue {
 
     /// Says which switches are on. They are the sharer's choice of step 2, so this is no step here.
     pub fn set_include(&mut self, include: Include) {
-        self.scope.include = include;
-        self.derive();
+        if self.scope.include != include {
+            self.scope.include = include;
+            self.arrange();
+        }
     }
 
     /// The stored text of a place.
@@ -497,109 +549,78 @@ impl ReviewQueue {
 
     /// Whether a finding lies in what is shared.
     pub fn concerns(&self, finding: usize) -> bool {
-        self.findings
-            .get(finding)
-            .is_some_and(|finding| self.shows(place_of(finding)))
+        !self.gone.contains(&finding)
+            && self
+                .findings
+                .get(finding)
+                .is_some_and(|finding| self.shows(place_of(finding)))
     }
 
     /// How many of what, in what is shared.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        for at in (0..self.findings.len()).filter(|&at| self.concerns(at)) {
-            counts.findings += 1;
-            match self.standings[at] {
-                Standing::Undecided => counts.undecided += 1,
-                Standing::Redacted => counts.redacted += 1,
-                Standing::Kept => counts.kept += 1,
-            }
-        }
-        for (place, stretches) in &self.hidden {
-            if self.shows(*place) {
-                counts.redactions += stretches.len();
-            }
-        }
-        let shown = (1..=self.message_count).filter(|&number| self.scope.shows_message(number));
-        counts.left_out =
-            self.message_count - u32::try_from(shown.count()).unwrap_or(self.message_count);
-        counts
+        self.counts
     }
 
     /// The findings in what is shared by kind: worst first, then in reading order.
-    pub fn kinds(&self) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = Vec::new();
-        let mut place_of: HashMap<&str, usize> = HashMap::new();
-        for (at, finding) in self.findings.iter().enumerate() {
-            if !self.concerns(at) {
-                continue;
-            }
-            let index = *place_of.entry(finding.label.as_str()).or_insert_with(|| {
-                kinds.push(Kind {
-                    label: finding.label.clone(),
-                    name: heading(&label_words(&finding.label)),
-                    severity: finding.severity,
-                    findings: Vec::new(),
-                });
-                kinds.len() - 1
-            });
-            kinds[index].severity = kinds[index].severity.max(finding.severity);
-            kinds[index].findings.push(at);
-        }
-        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.severity));
-        kinds
+    pub fn kinds(&self) -> Arc<[Kind]> {
+        self.kinds.clone()
     }
 
     /// The findings in the order in which the panel shows them.
-    pub fn in_order(&self) -> Vec<usize> {
-        self.kinds()
-            .into_iter()
-            .flat_map(|kind| kind.findings)
-            .collect()
+    pub fn in_order(&self) -> &[usize] {
+        &self.order
     }
 
     /// The finding after this one, round again at the end.
     pub fn next(&self, from: Option<usize>) -> Option<usize> {
-        let order = self.in_order();
-        let here = from.and_then(|from| order.iter().position(|&at| at == from));
-        let next = here.map_or(0, |here| (here + 1) % order.len().max(1));
-        order.get(next).copied()
+        let next = match self.position_of(from) {
+            Some(here) => (here + 1) % self.order.len().max(1),
+            None => 0,
+        };
+        self.order.get(next).copied()
     }
 
     /// The finding before this one, round again at the start.
     pub fn previous(&self, from: Option<usize>) -> Option<usize> {
-        let order = self.in_order();
-        let here = from.and_then(|from| order.iter().position(|&at| at == from));
-        match here {
-            None | Some(0) => order.last().copied(),
-            Some(here) => order.get(here - 1).copied(),
+        match self.position_of(from) {
+            None | Some(0) => self.order.last().copied(),
+            Some(here) => self.order.get(here - 1).copied(),
         }
+    }
+
+    fn position_of(&self, finding: Option<usize>) -> Option<usize> {
+        self.position.get(&finding?).copied()
     }
 
     /// The next finding without a decision, or else this one again.
     pub fn next_undecided(&self, from: usize) -> usize {
-        let order = self.in_order();
-        let here = order.iter().position(|&at| at == from).unwrap_or(0);
-        (1..=order.len())
-            .map(|on| order[(here + on) % order.len()])
+        let here = self.position_of(Some(from)).unwrap_or(0);
+        let (before, after) = self.order.split_at(here);
+        after
+            .iter()
+            .skip(1)
+            .chain(before)
+            .copied()
             .find(|&at| self.standing(at) == Standing::Undecided)
             .unwrap_or(from)
     }
 
     /// The first finding without a decision.
     pub fn first_undecided(&self) -> Option<usize> {
-        self.in_order()
-            .into_iter()
+        self.order
+            .iter()
+            .copied()
             .find(|at| self.standing(*at) == Standing::Undecided)
     }
 
     /// `Finding 3 of 7, e-mail address in message 2, undecided`.
     pub fn announcement(&self, finding: usize) -> Option<String> {
-        let order = self.in_order();
-        let here = order.iter().position(|&at| at == finding)?;
+        let here = self.position_of(Some(finding))?;
         let found = self.findings.get(finding)?;
         Some(format!(
             "Finding {} of {}, {} in {}, {}",
             here + 1,
-            order.len(),
+            self.order.len(),
             label_words(&found.label),
             place_words(place_of(found)),
             self.standing(finding).word()
@@ -659,8 +680,15 @@ impl ReviewQueue {
 
     /// Every place a value stands, in all texts, shared or not: a switch turned on later shows none of them.
     pub fn all_like(&self, value: &str) -> Vec<Stretch> {
+        self.all_like_in(value, |_| true)
+    }
+
+    fn all_like_in(&self, value: &str, which: impl Fn(Place) -> bool) -> Vec<Stretch> {
         let mut found = Vec::new();
         for (place, _, text) in &self.texts.order {
+            if !which(*place) {
+                continue;
+            }
             found.extend(all_like(text, value).into_iter().map(|range| Stretch {
                 place: *place,
                 start: range.start,
@@ -700,6 +728,7 @@ impl ReviewQueue {
                     verdict,
                     label,
                     reason,
+                    preset: false,
                 }),
             );
         }
@@ -737,6 +766,7 @@ impl ReviewQueue {
                     verdict,
                     label,
                     reason,
+                    preset: false,
                 }),
             );
         }
@@ -763,6 +793,7 @@ impl ReviewQueue {
                     verdict: Verdict::Redact,
                     label,
                     reason,
+                    preset: false,
                 }),
             );
         }
@@ -808,6 +839,14 @@ impl ReviewQueue {
         let to = (number < self.message_count).then_some(number);
         let from = self.scope.range.from.filter(|&from| from <= number);
         self.set_range(MessageRange { from, to });
+    }
+
+    /// Shares only the messages from the first to the last of these.
+    pub fn only(&mut self, first: u32, last: u32) {
+        self.set_range(MessageRange {
+            from: (first > 1).then_some(first),
+            to: (last < self.message_count).then_some(last),
+        });
     }
 
     /// Shares this range of messages.
@@ -892,8 +931,11 @@ impl ReviewQueue {
             self.past.retain(|step| !step.is_empty());
             self.future.retain(|step| !step.is_empty());
             // Findings in the old words came with a refusal; the next try finds anew.
-            self.findings.retain(|finding| place_of(finding) != place);
+            let gone = self.findings.iter().enumerate();
+            let gone = gone.filter(|(_, finding)| place_of(finding) == place);
+            self.gone.extend(gone.map(|(at, _)| at));
         }
+        self.arrange();
         self.derive();
     }
 
@@ -971,6 +1013,7 @@ impl ReviewQueue {
                     verdict,
                     label: decision.label.clone(),
                     reason: decision.reason,
+                    preset: false,
                 };
                 self.rulings.insert(stretch, ruling);
             }
@@ -993,9 +1036,9 @@ impl ReviewQueue {
         let mut edits = Vec::new();
         let mut count = 0;
         for (value, ruling) in values {
-            for stretch in self.all_like(&value) {
-                let is_new = stretch.place.message.is_some_and(|at| at >= first_new);
-                if is_new && !self.rulings.contains_key(&stretch) {
+            let is_new = |place: Place| place.message.is_some_and(|at| at >= first_new);
+            for stretch in self.all_like_in(&value, is_new) {
+                if !self.rulings.contains_key(&stretch) {
                     count += 1;
                     self.rule(&mut edits, stretch, Some(ruling.clone()));
                 }
@@ -1012,7 +1055,7 @@ impl ReviewQueue {
                 .rulings
                 .iter()
                 // What the context note says is not saved, so neither are ranges of it.
-                .filter(|(stretch, _)| !is_context(stretch.place))
+                .filter(|(stretch, ruling)| !is_context(stretch.place) && !ruling.preset)
                 .map(|(stretch, ruling)| DraftRuling {
                     field: stretch.place.field,
                     message: stretch.place.message,
@@ -1029,13 +1072,15 @@ impl ReviewQueue {
         }
     }
 
-    /// Goes on from what was saved.
-    pub fn restore(&mut self, draft: Draft) {
-        for saved in draft.rulings {
+    /// Goes on from what was saved. `same`: the texts beside the messages are still the same; messages never change.
+    pub fn restore(&mut self, draft: Draft, same: bool) {
+        let rulings = draft.rulings.into_iter();
+        for saved in rulings.filter(|saved| same || saved.message.is_some()) {
             let ruling = Ruling {
                 verdict: saved.verdict,
                 label: saved.label,
                 reason: saved.reason,
+                preset: false,
             };
             let stretch = Stretch {
                 place: Place {
@@ -1067,7 +1112,19 @@ impl ReviewQueue {
     /// Adds to `edits` what makes `after` true of a stretch, if it is not so already, and makes it so.
     fn rule(&mut self, edits: &mut Vec<Edit>, stretch: Stretch, after: Option<Ruling>) {
         let before = self.rulings.get(&stretch).cloned();
-        if before != after {
+        let same = match (&before, &after) {
+            // Whoever decides as a preset did makes it their decision, and sees nothing change.
+            (Some(before), Some(after)) => {
+                (before.verdict, &before.label, before.reason)
+                    == (after.verdict, &after.label, after.reason)
+            }
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        if same {
+            if before != after {
+                self.put(stretch, after);
+            }
+        } else {
             self.put(stretch, after.clone());
             edits.push(Edit::Ruled {
                 stretch,
@@ -1128,6 +1185,63 @@ impl ReviewQueue {
         self.step(edits);
     }
 
+    /// Works out which findings are in what is shared, by kind and in order.
+    fn arrange(&mut self) {
+        let mut kinds: Vec<Kind> = Vec::new();
+        let mut place_of_kind: HashMap<&str, usize> = HashMap::new();
+        for (at, finding) in self.findings.iter().enumerate() {
+            if !self.concerns(at) {
+                continue;
+            }
+            let index = *place_of_kind
+                .entry(finding.label.as_str())
+                .or_insert_with(|| {
+                    kinds.push(Kind {
+                        label: finding.label.clone(),
+                        name: heading(&label_words(&finding.label)),
+                        severity: finding.severity,
+                        findings: Vec::new(),
+                    });
+                    kinds.len() - 1
+                });
+            kinds[index].severity = kinds[index].severity.max(finding.severity);
+            kinds[index].findings.push(at);
+        }
+        kinds.sort_by_key(|kind| std::cmp::Reverse(kind.severity));
+        self.order = kinds
+            .iter()
+            .flat_map(|kind| &kind.findings)
+            .copied()
+            .collect();
+        self.position = self.order.iter().copied().zip(0..).collect();
+        self.kinds = kinds.into();
+        self.arranged = self.scope.clone();
+        self.count();
+    }
+
+    fn count(&mut self) {
+        let mut counts = Counts {
+            findings: self.order.len(),
+            ..Counts::default()
+        };
+        for at in &self.order {
+            match self.standing(*at) {
+                Standing::Undecided => counts.undecided += 1,
+                Standing::Redacted => counts.redacted += 1,
+                Standing::Kept => counts.kept += 1,
+            }
+        }
+        for (place, stretches) in &self.hidden {
+            if self.shows(*place) {
+                counts.redactions += stretches.len();
+            }
+        }
+        let shown = (1..=self.message_count).filter(|&number| self.scope.shows_message(number));
+        counts.left_out =
+            self.message_count - u32::try_from(shown.count()).unwrap_or(self.message_count);
+        self.counts = counts;
+    }
+
     /// Works out what is hidden, and where every finding stands: redactions together cover it, or one kept
     /// decision does.
     fn derive(&mut self) {
@@ -1146,6 +1260,9 @@ impl ReviewQueue {
                     }
                 }
             }
+        }
+        if self.arranged != self.scope {
+            self.arrange();
         }
         self.standings = self
             .findings
@@ -1170,6 +1287,7 @@ impl ReviewQueue {
             })
             .collect();
         self.hidden = hidden;
+        self.count();
     }
 }
 
@@ -1303,7 +1421,7 @@ mod tests {
         }
     }
 
-    fn body(number: u32) -> Place {
+    pub(super) fn body(number: u32) -> Place {
         Place::message(Field::Message, number, None)
     }
 
@@ -1322,7 +1440,13 @@ mod tests {
         }
     }
 
-    fn finding(place: Place, start: u32, end: u32, label: &str, severity: Severity) -> Finding {
+    pub(super) fn finding(
+        place: Place,
+        start: u32,
+        end: u32,
+        label: &str,
+        severity: Severity,
+    ) -> Finding {
         Finding {
             field: place.field,
             message: place.message,
@@ -1337,7 +1461,7 @@ mod tests {
         }
     }
 
-    fn queue() -> ReviewQueue {
+    pub(super) fn queue() -> ReviewQueue {
         let mut queue = ReviewQueue::new(&conversation());
         queue.add_messages(&[
             message(1, BODY),
@@ -1347,7 +1471,7 @@ mod tests {
         queue
     }
 
-    fn in_message(number: u32, start: u32, end: u32) -> Stretch {
+    pub(super) fn in_message(number: u32, start: u32, end: u32) -> Stretch {
         Stretch {
             place: body(number),
             start,
@@ -1505,6 +1629,33 @@ mod tests {
     }
 
     #[test]
+    fn only_some_messages_are_kept_and_the_whole_range_is_none() {
+        let mut queue = reviewed();
+        queue.only(2, 2);
+        let scope = queue.scope();
+        assert!(!scope.shows_message(1) && scope.shows_message(2));
+        let last = queue.message_count;
+        queue.only(1, last);
+        assert_eq!(queue.scope().range, MessageRange::default());
+    }
+
+    #[test]
+    fn a_value_never_suggested_is_dropped_in_every_case_but_not_a_presets() {
+        let mut queue = queue();
+        queue.add_findings(vec![
+            finding(body(1), 9, 25, "EMAIL", Severity::Medium),
+            finding(body(1), 51, 55, "API_KEY", Severity::Critical),
+        ]);
+        queue.forget_value("sam@ACME.example");
+        queue.forget_value("sk-1");
+        assert_eq!(queue.in_order(), [1]);
+        assert_eq!(queue.counts().findings, 1);
+        // Ids stay true: what follows is new.
+        queue.add_findings(vec![finding(body(1), 9, 25, "EMAIL", Severity::Medium)]);
+        assert_eq!(queue.in_order(), [1, 2]);
+    }
+
+    #[test]
     fn moving_through_findings_goes_round() {
         let queue = reviewed();
         assert_eq!(queue.next(None), Some(2));
@@ -1568,7 +1719,7 @@ mod tests {
             assert!(!saved.contains(word), "{saved}");
         }
         let mut again = reviewed();
-        again.restore(serde_json::from_str(&saved).unwrap());
+        again.restore(serde_json::from_str(&saved).unwrap(), true);
         assert_eq!(again.redactions(), queue.redactions());
         assert_eq!(again.counts(), queue.counts());
     }

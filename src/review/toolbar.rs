@@ -1,4 +1,5 @@
-//! The toolbar beside a selection: hide it, hide everything like it, keep it, show it again.
+//! The toolbar beside a selection: hide it, hide everything like it, look for it, keep it, show it again, share only
+//! its messages.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -8,7 +9,9 @@ use wasm_bindgen::prelude::Closure;
 
 use super::Review;
 use super::places;
+use super::reasons;
 use super::state::{Stretch, Verdict};
+use super::team_memory::{AlwaysFind, NeverSuggest};
 use crate::browser::{announce, timers};
 use crate::ui::{Button, Look};
 
@@ -17,20 +20,28 @@ const LONGEST_VALUE: usize = 300;
 
 /// The toolbar of the selection. Stands after the text, so that Tab leads to it.
 #[component]
-pub(super) fn SelectionToolbar(review: Review, selection: RwSignal<Vec<Stretch>>) -> impl IntoView {
+pub(super) fn SelectionToolbar(
+    review: Review,
+    selection: RwSignal<Vec<Stretch>>,
+    /// Looks for these words in the panel.
+    on_find: Callback<String>,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let alike = Memo::new(move |_| {
+    // Every text is looked through once a selection, not again at every decision.
+    let like = Memo::new(move |_| {
         selection.with(|selection| match selection.as_slice() {
-            [one] => review.queue.with(|queue| {
+            [one] => review.queue.with_untracked(|queue| {
                 let words = queue.words(one);
                 if words.trim().is_empty() || words.chars().count() > LONGEST_VALUE {
-                    return 0;
+                    return Vec::new();
                 }
-                queue.shared(&queue.all_like(&words))
+                queue.all_like(&words)
             }),
-            _ => 0,
+            _ => Vec::new(),
         })
     });
+    let alike = Memo::new(move |_| like.with(|like| review.queue.with(|queue| queue.shared(like))));
+    let messages = Memo::new(move |_| selection.with(|selection| messages_of(selection)));
     let hidden = Memo::new(move |_| {
         selection.with(|selection| review.queue.with(|queue| queue.hides_any(selection)))
     });
@@ -46,6 +57,22 @@ pub(super) fn SelectionToolbar(review: Review, selection: RwSignal<Vec<Stretch>>
         });
         concerns.then_some(current)
     });
+    let words = Memo::new(move |_| {
+        selection.with(|selection| match selection.as_slice() {
+            [one] => review.queue.with_untracked(|queue| queue.words(one)),
+            _ => String::new(),
+        })
+    });
+    let label = Memo::new(move |_| {
+        let at = finding.get()?;
+        review
+            .queue
+            .with_untracked(|queue| Some(queue.findings().get(at)?.label.clone()))
+    });
+    let close = move || {
+        places::select_nothing();
+        selection.set(Vec::new());
+    };
     // The place is the outside world: measured when the toolbar has its size.
     Effect::new(move |_| {
         selection.track();
@@ -59,14 +86,11 @@ pub(super) fn SelectionToolbar(review: Review, selection: RwSignal<Vec<Stretch>>
     };
     let redact = move |()| redact_selection(review, selection);
     let redact_all = move |()| {
-        let Some(one) = selection.with_untracked(|selection| selection.first().copied()) else {
-            return;
-        };
         let reason = review.reason.get_untracked();
+        let all = like.get_untracked();
         let count = review
             .queue
             .try_update(|queue| {
-                let all = queue.all_like(&queue.words(&one));
                 queue.redact(&all, reason);
                 queue.shared(&all)
             })
@@ -79,6 +103,24 @@ pub(super) fn SelectionToolbar(review: Review, selection: RwSignal<Vec<Stretch>>
                 .queue
                 .update(|queue| queue.decide(&[at], Verdict::Keep));
             done("Kept".to_owned());
+        }
+    };
+    let find = move |()| {
+        let one = selection.with_untracked(|selection| selection.first().copied());
+        let Some(one) = one else { return };
+        let words = review.queue.with_untracked(|queue| queue.words(&one));
+        places::select_nothing();
+        selection.set(Vec::new());
+        on_find.run(words);
+    };
+    let only_these = move |()| {
+        if let Some((first, last)) = messages.get_untracked() {
+            review.queue.update(|queue| queue.only(first, last));
+            done(if first == last {
+                format!("Only message {first} is shared")
+            } else {
+                format!("Only messages {first} to {last} are shared")
+            });
         }
     };
     let show_again = move |()| {
@@ -125,10 +167,61 @@ pub(super) fn SelectionToolbar(review: Review, selection: RwSignal<Vec<Stretch>>
                             }
                         })
                 }}
+                {move || {
+                    (selection.with(Vec::len) == 1)
+                        .then(|| {
+                            view! {
+                                <Button icon="search" on_press=find>
+                                    "Find"
+                                </Button>
+                            }
+                        })
+                }}
+                {move || {
+                    messages
+                        .get()
+                        .is_some_and(|(first, last)| first < last)
+                        .then(|| view! { <Button on_press=only_these>"Keep only selected"</Button> })
+                }}
+                <NeverSuggest review words=words label on_done=Callback::new(move |()| close()) />
+                <AlwaysFind review words=words on_done=Callback::new(move |()| close()) />
+                <label class="selection-toolbar__reason">
+                    <span>"Reason"</span>
+                    <select
+                        class="selection-toolbar__select"
+                        // Its list must open, which the toolbar's own handler would prevent.
+                        on:mousedown=|event| event.stop_propagation()
+                        on:change:target=move |event| {
+                            review.reason.set(reasons::of_value(&event.target().value()));
+                        }
+                    >
+                        {reasons::options()
+                            .into_iter()
+                            .map(|option| {
+                                let value = option.value.clone();
+                                let chosen = reasons::chosen(review.reason);
+                                view! {
+                                    <option
+                                        value=option.value
+                                        prop:selected=move || chosen.get() == value
+                                    >
+                                        {option.label}
+                                    </option>
+                                }
+                            })
+                            .collect_view()}
+                    </select>
+                </label>
             </div>
         </Show>
     }
     .into_any()
+}
+
+/// The first and the last message that a selection touches.
+fn messages_of(selection: &[Stretch]) -> Option<(u32, u32)> {
+    let numbers = || selection.iter().filter_map(|stretch| stretch.place.message);
+    Some((numbers().min()?, numbers().max()?))
 }
 
 /// Hides what is selected. Whether there was something.

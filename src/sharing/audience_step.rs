@@ -127,6 +127,10 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
             ),
         ]
     });
+    let can_follow = Memo::new(move |_| {
+        let form = fields.all();
+        desk.review.queue.with(|queue| form.can_follow(queue))
+    });
     let chosen = Signal::derive(move || fields.audience.get().map(name));
     let choose = move |value: &'static str| {
         let kind = match value {
@@ -209,6 +213,16 @@ pub(super) fn AudienceStep(desk: Desk) -> impl IntoView {
                 />
                 <Checkbox label="Hide my name" checked=fields.hide_sharer />
                 <Checkbox label="Show times in UTC" checked=fields.utc />
+                <Show when=move || can_follow.get()>
+                    <Checkbox
+                        label="Follow the conversation"
+                        hint=Some(
+                            "New messages are added as they come. One with an undecided finding is held back until you decide."
+                                .to_owned(),
+                        )
+                        checked=fields.follow
+                    />
+                </Show>
             </section>
         </div>
     }

@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::desk::{Desk, View};
+use super::form::Step;
 use super::new_share::NewShare;
 use super::share_list::ShareList;
 use super::time;
@@ -40,11 +41,22 @@ pub fn SharingControls(
         View::New(_) => "New share".to_owned(),
         View::Update => "Update share".to_owned(),
     });
+    let shows = Signal::derive(move || {
+        Some(match desk.view.get() {
+            View::New(Step::Review) | View::Update => "review",
+            View::New(Step::Audience | Step::Link) | View::Shares => "shares",
+        })
+    });
     view! {
-        <Dialog open title size=DialogSize::Large>
+        <Dialog open title size=DialogSize::Large shows>
             <Inside desk />
         </Dialog>
-        <Dialog open=desk.previewing title="Preview as recipient" size=DialogSize::Large>
+        <Dialog
+            open=desk.previewing
+            title="Preview as recipient"
+            size=DialogSize::Large
+            shows=Signal::stored(Some("preview"))
+        >
             <div class="share-preview">
                 {move || desk.preview.get().map(|shared| view! { <SharedView shared /> })}
             </div>

@@ -52,6 +52,7 @@ pub(super) struct Fields {
     pub download_chosen: RwSignal<bool>,
     pub hide_sharer: RwSignal<bool>,
     pub utc: RwSignal<bool>,
+    pub follow: RwSignal<bool>,
     pub customer_safe: RwSignal<bool>,
     pub password: RwSignal<String>,
     pub max_views: RwSignal<String>,
@@ -82,6 +83,7 @@ impl Fields {
             download_chosen: off(),
             hide_sharer: off(),
             utc: off(),
+            follow: off(),
             customer_safe: off(),
             password: empty(),
             max_views: empty(),
@@ -102,6 +104,7 @@ impl Fields {
             download: self.download_chosen.get().then(|| self.download.get()),
             hide_sharer: self.hide_sharer.get(),
             utc: self.utc.get(),
+            follow: self.follow.get(),
             customer_safe: self.customer_safe.get(),
             password: self.password.get(),
             max_views: self.max_views.get(),
@@ -144,6 +147,7 @@ impl Fields {
             self.download_chosen,
             self.hide_sharer,
             self.utc,
+            self.follow,
             self.customer_safe,
         ] {
             flag.set(false);
@@ -176,6 +180,8 @@ pub(super) struct Trouble {
     pub stale: bool,
     /// Findings without a decision are in the way; over once there are none.
     pub undecided: bool,
+    /// A colleague has to approve it first.
+    pub review_required: bool,
 }
 
 impl Trouble {
@@ -227,6 +233,8 @@ pub(super) struct Desk {
     pub each: RwSignal<Vec<Share>>,
     /// Asked before a link for many is made.
     pub confirming: RwSignal<bool>,
+    /// A colleague is being asked to check it first.
+    pub asking: RwSignal<bool>,
     /// What the recipient will see, while it is looked at.
     pub preview: RwSignal<Option<Arc<SharedConversation>>>,
     pub previewing: RwSignal<bool>,
@@ -305,6 +313,7 @@ impl Desk {
             created,
             each,
             confirming,
+            asking: RwSignal::new(false),
             preview,
             previewing,
             make_preview,
@@ -404,6 +413,39 @@ impl Desk {
         }
     }
 
+    /// Checks the form and asks whom to ask to check the share.
+    pub fn ask_for_review(self) {
+        let form = untrack(|| self.fields.all());
+        let errors = form.errors(time::now());
+        if errors.is_empty() {
+            self.trouble.set(None);
+            self.asking.set(true);
+        } else {
+            self.trouble.set(Some(Trouble::of_fields(errors)));
+        }
+    }
+
+    /// The share as it would be made, for a colleague to check. That it is customer-safe, and its password, are said when
+    /// it is published.
+    pub fn to_be_checked(self) -> Option<NewShare> {
+        let mut form = untrack(|| self.fields.all());
+        form.customer_safe = false;
+        form.password.clear();
+        self.share(&form)
+    }
+
+    /// Takes a refusal of what was to be checked to the step it is about. Whether it is about that.
+    pub fn take_refusal(self, failure: &Failure) -> bool {
+        let about_share = matches!(
+            failure.code(),
+            Some(ErrorCode::UndecidedFindings | ErrorCode::StaleReview)
+        );
+        if about_share {
+            refused(failure, self.review, self.view, self.trouble);
+        }
+        about_share
+    }
+
     /// Creates the share.
     pub fn create_now(self) {
         let form = untrack(|| self.fields.all());
@@ -465,6 +507,7 @@ pub(super) fn trouble_of(failure: &Failure, review: Review) -> Trouble {
         errors: failure.fields().to_vec(),
         stale: failure.code() == Some(ErrorCode::StaleReview),
         undecided: failure.code() == Some(ErrorCode::UndecidedFindings),
+        review_required: failure.code() == Some(ErrorCode::ReviewRequired),
     };
     if let Failure::Refused(refusal) = failure
         && refusal.problem.code == ErrorCode::UndecidedFindings

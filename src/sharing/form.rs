@@ -137,6 +137,8 @@ pub struct ShareForm {
     pub hide_sharer: bool,
     /// Show times in UTC.
     pub utc: bool,
+    /// New messages are appended as they come; for an organisation.
+    pub follow: bool,
     /// "I have checked that this is customer-safe."
     pub customer_safe: bool,
     /// The link's password, if any.
@@ -278,6 +280,8 @@ impl ShareForm {
         share.hide_sharer = self.hide_sharer;
         share.allow_download = self.download;
         share.utc = self.utc;
+        let follows = self.follow && self.can_follow(review);
+        share.follow = follows.then_some(true);
         share.reviewed = Some(reviewed);
         share.confirm_customer_safe = kind == AudienceKind::Public && self.customer_safe;
         if kind == AudienceKind::Public {
@@ -285,6 +289,11 @@ impl ShareForm {
             share.max_views = views_typed(&self.max_views).unwrap_or_default();
         }
         Some(share)
+    }
+
+    /// Whether new messages can go along as they come: for an organisation, with no last message chosen.
+    pub fn can_follow(&self, review: &ReviewQueue) -> bool {
+        self.audience == Some(AudienceKind::Organisation) && review.scope().range.to.is_none()
     }
 
     /// Who gets a link of their own; nobody, where one link is for all.

@@ -18,6 +18,7 @@
 mod access_words;
 mod accesses;
 mod api;
+mod ask_review;
 mod audience_step;
 mod change_share;
 mod check_access;

@@ -3,12 +3,14 @@
 use discreet_api_types::sharing::AudienceKind;
 use leptos::prelude::*;
 
+use super::ask_review::{AskForReview, Asked};
 use super::audience_step::AudienceStep;
 use super::desk::{Desk, View};
 use super::form::{Step, contents};
 use super::link_step::LinkStep;
 use super::time;
 use crate::browser::focus;
+use crate::http::Failure;
 use crate::review::ReviewPane;
 use crate::review::ReviewQueue;
 use crate::ui::{Banner, Button, Checkbox, Dialog, DialogSize, Look, Steps, Tone};
@@ -59,6 +61,18 @@ pub(super) fn NewShare(desk: Desk) -> impl IntoView {
                 Step::Link => view! { <LinkStep desk /> }.into_any(),
             }}
             <Confirm desk />
+            <AskForReview
+                conversation=Signal::derive(move || desk.conversation.with(|here| here.id.clone()))
+                open=desk.asking
+                asked=Callback::new(move |()| {
+                    desk.to_be_checked().map(|share| Asked::Share(Box::new(share)))
+                })
+                on_asked=Callback::new(move |()| {
+                    desk.clear();
+                    desk.on_changed.run(());
+                })
+                on_refused=Callback::new(move |failure: Failure| desk.take_refusal(&failure))
+            />
         </div>
     }
     .into_any()
@@ -200,6 +214,9 @@ fn Audience(desk: Desk) -> impl IntoView {
                 on_press=move |()| desk.show_preview()
             >
                 "Preview as recipient"
+            </Button>
+            <Button icon="shield-check" on_press=move |()| desk.ask_for_review()>
+                "Ask for review…"
             </Button>
             <Button
                 look=Look::Primary

@@ -9,6 +9,8 @@ use super::requests::Requests;
 use super::share_row::ShareRow;
 use super::state::{counted, is_live};
 use crate::browser::{focus, timers};
+use crate::paths;
+use crate::review::requests;
 use crate::ui::{Banner, Button, EmptyState, Look, Skeleton, Tone};
 
 /// The list, and the way to a new share.
@@ -79,6 +81,7 @@ pub(super) fn ShareList(desk: Desk) -> impl IntoView {
     };
     view! {
         <div class="share-list" tabindex="-1" data-head="" role="group" aria-label="Shares" aria-busy=move || (state.get() == "loading").then_some("true")>
+            <AskedForReview desk />
             {move || match state.get() {
                 "loading" => view! { <Skeleton rows=3 label="Loading shares" /> }.into_any(),
                 "failed" => {
@@ -155,6 +158,71 @@ pub(super) fn ShareList(desk: Desk) -> impl IntoView {
                 }
             }}
         </div>
+    }
+    .into_any()
+}
+
+/// What of this conversation is being checked by a colleague, and what they said.
+#[component]
+fn AskedForReview(desk: Desk) -> impl IntoView {
+    let found = LocalResource::new(requests::list);
+    let rows = move || {
+        let here = desk.conversation.with(|here| here.id.clone());
+        // Shares are listed without it: the page of requests says what went wrong.
+        let Some(Ok(list)) = found.get() else {
+            return Vec::new();
+        };
+        list.requests
+            .into_iter()
+            .filter(|request| {
+                request.mine && request.conversation == here && requests::is_open(request.status)
+            })
+            .collect::<Vec<_>>()
+    };
+    view! {
+        {move || {
+            let rows = rows();
+            (!rows.is_empty())
+                .then(|| {
+                    view! {
+                        <ul class="requests" aria-label="Asked for review">
+                            {rows
+                                .into_iter()
+                                .map(|request| {
+                                    view! {
+                                        <li class="requests__row">
+                                            <a
+                                                class="requests__title"
+                                                href=paths::review(&request.id)
+                                            >
+                                                {if request.updates.is_some() {
+                                                    "An update"
+                                                } else {
+                                                    "A new share"
+                                                }}
+                                            </a>
+                                            <span
+                                                class="request-status"
+                                                data-status=requests::status_token(request.status)
+                                            >
+                                                {requests::status_words(request.status)}
+                                            </span>
+                                            {(!request.answer.is_empty())
+                                                .then(|| {
+                                                    view! {
+                                                        <p class="requests__about" dir="auto">
+                                                            {request.answer.clone()}
+                                                        </p>
+                                                    }
+                                                })}
+                                        </li>
+                                    }
+                                })
+                                .collect_view()}
+                        </ul>
+                    }
+                })
+        }}
     }
     .into_any()
 }

@@ -14,7 +14,8 @@ use super::expiry_field::ExpiryField;
 use super::form::{Expiry, include_words, joined};
 use super::qr_code::QrPanel;
 use super::state::{
-    CHANGED, Level, ago_words, audience_words, counted, expiry_words, is_live, status_words,
+    CHANGED, Level, ago_words, audience_words, counted, expiry_words, held_words, is_live,
+    status_words,
 };
 use super::{api, time};
 use crate::browser::{announce, clipboard, focus};
@@ -159,8 +160,18 @@ pub(super) fn ShareRow(
     };
     let paused = Memo::new(move |_| share.with(|share| share.status == ShareStatus::Paused));
     let abilities = Memo::new(move |_| share.with(|share| share.abilities.clone()));
-    let level = Memo::new(move |_| share.with(|share| Level::of(Some(share.audience.kind))));
     let live = Memo::new(move |_| share.with(|share| is_live(share.status)));
+    let held = Memo::new(move |_| {
+        let shown = live.get();
+        share.with(|share| {
+            if shown {
+                share.held.clone()
+            } else {
+                Vec::new()
+            }
+        })
+    });
+    let level = Memo::new(move |_| share.with(|share| Level::of(Some(share.audience.kind))));
     let press = move |what: Below| Callback::new(move |()| open(what));
     view! {
         <li
@@ -200,6 +211,17 @@ pub(super) fn ShareRow(
                         }}
                         {move || {
                             share
+                                .with(|share| share.follow)
+                                .then(|| {
+                                    view! {
+                                        <Badge tone=Tone::Neutral icon="refresh-cw">
+                                            "Follows the conversation"
+                                        </Badge>
+                                    }
+                                })
+                        }}
+                        {move || {
+                            share
                                 .with(|share| share.recipient.clone())
                                 .map(|recipient| {
                                     view! {
@@ -225,6 +247,24 @@ pub(super) fn ShareRow(
                     </p>
                 </div>
             </div>
+            {move || {
+                held_words(&held.get())
+                    .map(|words| {
+                        view! {
+                            <Banner tone=Tone::Warning>
+                                <p>{words}</p>
+                                <Button
+                                    busy=update.pending()
+                                    on_press=move |()| {
+                                        update.dispatch(share.get_untracked());
+                                    }
+                                >
+                                    "Decide"
+                                </Button>
+                            </Banner>
+                        }
+                    })
+            }}
             <div class="share-row__actions">
                 <Show when=move || abilities.get().copy_link && live.get()>
                     <Button

@@ -182,6 +182,20 @@ pub fn span_words(span: i64) -> String {
     }
 }
 
+/// Messages of a share that follows which wait for a decision; none: no words.
+pub fn held_words(held: &[u32]) -> Option<String> {
+    match held {
+        [] => None,
+        [one] => Some(format!(
+            "Message {one} is held back: something in it may be sensitive, and nobody decided."
+        )),
+        [first, .., last] => Some(format!(
+            "{} messages between {first} and {last} are held back: something in them may be sensitive, and nobody decided.",
+            held.len()
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,14 +1,17 @@
 //! Updating a share: what is new is looked through, then a newer copy is published under the same link.
 
 use discreet_api_types::ids::ShareId;
+use discreet_api_types::problem::ErrorCode;
 use discreet_api_types::sharing::{AudienceKind, Share, UpdateShare};
 use leptos::prelude::*;
 
 use super::api;
+use super::ask_review::{AskForReview, Asked};
 use super::desk::{Desk, Trouble, View, trouble_of};
 use super::new_share::Standing;
 use super::state::{audience_words, counted};
 use crate::browser::announce;
+use crate::http::Failure;
 use crate::review::ReviewQueue;
 use crate::review::{Phase, ReviewPane};
 use crate::ui::{Banner, Button, Checkbox, Dialog, DialogSize, Look, Tone};
@@ -52,11 +55,8 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
             }
         }
     });
-    let send = move || {
-        let Some(share) = share.get_untracked() else {
-            return;
-        };
-        let update = review.queue.with_untracked(|queue| UpdateShare {
+    let update_now = move || {
+        review.queue.with_untracked(|queue| UpdateShare {
             redactions: Some(queue.redactions()),
             kept: Some(queue.kept()),
             messages: Some(queue.scope().range),
@@ -64,9 +64,14 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
             reviewed: Some(review.revision()),
             confirm_customer_safe: public.get_untracked() && safe.get_untracked(),
             ..UpdateShare::default()
-        });
-        publish.dispatch((share.id, update));
+        })
     };
+    let send = move || {
+        if let Some(share) = share.get_untracked() {
+            publish.dispatch((share.id, update_now()));
+        }
+    };
+    let asking = RwSignal::new(false);
     let submit = move |()| {
         let open = review
             .queue
@@ -148,6 +153,13 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
                     "Cancel"
                 </Button>
                 <Button
+                    icon="shield-check"
+                    disabled=Signal::derive(move || !ready.get())
+                    on_press=move |()| asking.set(true)
+                >
+                    "Ask for review…"
+                </Button>
+                <Button
                     look=Look::Primary
                     busy=publish.pending()
                     disabled=Signal::derive(move || !ready.get())
@@ -156,6 +168,31 @@ pub(super) fn UpdateView(desk: Desk) -> impl IntoView {
                     "Publish update"
                 </Button>
             </footer>
+            <AskForReview
+                conversation=Signal::derive(move || desk.conversation.with(|here| here.id.clone()))
+                open=asking
+                asked=Callback::new(move |()| {
+                    let share = share.get_untracked()?;
+                    Some(Asked::Update(share.id, Box::new(update_now())))
+                })
+                on_asked=Callback::new(move |()| {
+                    review.end();
+                    desk.updating.set(None);
+                    desk.trouble.set(None);
+                    desk.view.set(View::Shares);
+                    desk.on_changed.run(());
+                })
+                on_refused=Callback::new(move |failure: Failure| {
+                    let about_share = matches!(
+                        failure.code(),
+                        Some(ErrorCode::UndecidedFindings | ErrorCode::StaleReview)
+                    );
+                    if about_share {
+                        desk.trouble.set(Some(trouble_of(&failure, review)));
+                    }
+                    about_share
+                })
+            />
             <Dialog open=confirming title="Publish to the public link?" size=DialogSize::Small>
                 <div class="dialog__body share-confirm" data-public="">
                     <p class="share-confirm__who">

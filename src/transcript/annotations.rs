@@ -60,14 +60,19 @@ type Cell = ArcRwSignal<Arc<[Annotation]>>;
 /// The marks as the transcript looks them up: one signal a message, so that only messages whose marks changed are
 /// drawn again.
 ///
-/// Looking up and drawing are held as functions that only [`Annotations::follow`] and [`Annotations::new`] name: a
+/// Looking up and drawing are held as functions that only [`Annotations::new`] names: a
 /// program that never makes marks has none of their code.
 #[derive(Clone)]
 pub struct Annotations {
     cell: Arc<dyn Fn(Option<u32>) -> Cell + Send + Sync>,
-    replace: Arc<dyn Fn(&AnnotationMap) + Send + Sync>,
+    stale: Arc<Compare>,
+    lay: Arc<Lay>,
     leaf: DrawLeaf,
 }
+
+type Compare = dyn Fn(&AnnotationMap) -> Vec<Option<u32>> + Send + Sync;
+
+type Lay = dyn Fn(&AnnotationMap, &[Option<u32>]) + Send + Sync;
 
 type DrawLeaf = fn(&str, SourceRange, &[Annotation]) -> Made;
 
@@ -79,26 +84,24 @@ impl Annotations {
     )]
     pub fn new() -> Self {
         let cells = Arc::new(RwLock::new(BTreeMap::new()));
-        let all = cells.clone();
+        let (known, all) = (cells.clone(), cells.clone());
         Self {
             cell: Arc::new(move |key| cell(&cells, key)),
-            replace: Arc::new(move |map| replace(&all, map)),
+            stale: Arc::new(move |map| stale(&known, map)),
+            lay: Arc::new(move |map, keys| lay(&all, map, keys)),
             leaf: draw_leaf,
         }
     }
 
-    /// Marks that follow `source` as long as the current reactive owner lives.
-    pub fn follow(source: Signal<Arc<AnnotationMap>>) -> Self {
-        let marks = Self::new();
-        let followed = marks.clone();
-        // The effect feeds the drawing, as a selector does: each message has its own signal, told apart by equality.
-        Effect::new(move |_| source.with(|map| followed.replace(map)));
-        marks
+    /// The messages (`None`: the conversation's own fields) whose marks are others than in `map`, in order.
+    pub fn stale(&self, map: &AnnotationMap) -> Vec<Option<u32>> {
+        (self.stale)(map)
     }
 
-    /// Lays these marks over the text in place of those before.
-    pub fn replace(&self, map: &AnnotationMap) {
-        (self.replace)(map);
+    /// Lays the marks in `map` over these messages in place of those before. Each is drawn anew: a thousand at once
+    /// would hold up the page.
+    pub fn lay(&self, map: &AnnotationMap, messages: &[Option<u32>]) {
+        (self.lay)(map, messages);
     }
 
     /// The marks of a message, or of the conversation's own fields; tracked.
@@ -160,18 +163,36 @@ fn cell(cells: &Cells, key: Option<u32>) -> Cell {
     }
 }
 
-fn replace(cells: &Cells, map: &AnnotationMap) {
-    let known: BTreeSet<_> = match cells.read() {
-        Ok(cells) => cells.keys().copied().collect(),
-        Err(_) => return,
-    };
+fn stale(cells: &Cells, map: &AnnotationMap) -> Vec<Option<u32>> {
     let empty = Vec::new();
-    for key in known.iter().chain(map.keys()) {
-        let marks = map.get(key).unwrap_or(&empty);
-        let cell = cell(cells, *key);
-        if cell.with_untracked(|old| **old != **marks) {
-            cell.set(marks.as_slice().into());
-        }
+    let Ok(cells) = cells.read() else {
+        return Vec::new();
+    };
+    let is_stale = |key: &Option<u32>, marks: &Vec<Annotation>| match cells.get(key) {
+        Some(cell) => cell.with_untracked(|old| **old != **marks),
+        None => !marks.is_empty(),
+    };
+    // Only messages that have marks or had some: thousands have neither.
+    let gone = cells
+        .iter()
+        .filter(|(key, cell)| {
+            cell.with_untracked(|marks| !marks.is_empty()) && !map.contains_key(key)
+        })
+        .map(|(key, _)| *key);
+    let mut keys: Vec<Option<u32>> = map
+        .iter()
+        .filter(|(key, marks)| is_stale(key, marks))
+        .map(|(key, _)| *key)
+        .chain(gone.filter(|key| is_stale(key, &empty)))
+        .collect();
+    keys.sort_unstable();
+    keys
+}
+
+fn lay(cells: &Cells, map: &AnnotationMap, keys: &[Option<u32>]) {
+    for key in keys {
+        let marks = map.get(key).map_or(&[][..], Vec::as_slice);
+        cell(cells, *key).set(marks.into());
     }
 }
 

@@ -8,11 +8,8 @@ use leptos::prelude::*;
 use super::Entry;
 use super::pieces::{Before, Chunk, Found, Pieces};
 use crate::browser::concrete::{Work, effect};
-use crate::browser::{intl, timers};
+use crate::browser::timers;
 use crate::http::Failure;
-
-/// How long drawing may hold up the page at a time, in milliseconds.
-const BUDGET: f64 = 8.0;
 
 /// A handle on the messages of one transcript. Lives as long as the reactive owner that made it.
 #[derive(Clone, Copy)]
@@ -79,6 +76,15 @@ impl Feed {
         self.wanted.set(Some(messages));
         self.highlighted.set(Some(messages));
         self.settle();
+    }
+
+    /// Draws this message, if it has arrived, before others that wait. The view and the focus stay where they are.
+    pub fn reveal(&self, number: u32) {
+        self.pieces.update(|pieces| {
+            if !pieces.is_drawn(number) {
+                pieces.draw(Some(number));
+            }
+        });
     }
 
     /// Highlights these messages and leaves the view where it is.
@@ -166,14 +172,10 @@ impl Feed {
         self.landing.get()
     }
 
-    /// Draws some of what waits, for as long as the page can spare.
+    /// Draws the next of what waits. One chunk at a time: its elements are made when this has returned, so that no clock
+    /// in here could tell how long several take.
     pub(super) fn draw_some(&self) {
-        let begun = intl::now();
-        self.pieces.try_update(|pieces| {
-            // One chunk at least, so that it ends. Before others one at the most: had the keyed list to take in more,
-            // it would move those others in the page, and what moves loses the focus and the selection.
-            while pieces.draw(None) && pieces.grows_at_the_end() && intl::now() - begun < BUDGET {}
-        });
+        self.pieces.try_update(|pieces| pieces.draw(None));
     }
 
     fn settle(&self) {

@@ -26,8 +26,9 @@ pub enum Numbers {
     Plain,
 }
 
-/// Something of the caller's own in the head of each message, given its number.
-pub type Beside = Arc<dyn Fn(u32) -> AnyView + Send + Sync>;
+/// Something of the caller's own in the head of each message, given its number and its element. Made anew for each of
+/// what may be thousands: it should be cheap.
+pub type Beside = Arc<dyn Fn(u32, &Made) -> Made + Send + Sync>;
 
 /// What happens when the button of a message is pressed, given its number and the button.
 pub type More = Arc<dyn Fn(u32, &HtmlElement) + Send + Sync>;

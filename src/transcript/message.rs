@@ -5,9 +5,6 @@ use std::sync::Arc;
 use discreet_api_types::conversations::Sender;
 use discreet_api_types::review::Field;
 use discreet_api_types::tree::Piece;
-use leptos::prelude::on_cleanup;
-use leptos::tachys::view::{Mountable, Render};
-use send_wrapper::SendWrapper;
 
 use super::content::{add_blocks, outward};
 use super::field_text::{draw_marked, field_text, named};
@@ -42,14 +39,17 @@ pub(super) fn message(entry: &Entry, first: bool, drawing: &Drawing) -> Made {
     if drawing.more {
         head.add(&more_button(&number));
     }
-    add_beside(&head, entry.number, drawing);
-    make("article")
+    let article = make("article")
         .class("message")
         .attr("id", &id)
         .attr("data-sender", sender(entry.sender))
         .attr("data-number", &number)
         .attr("tabindex", if first { "0" } else { "-1" })
-        .attr("aria-labelledby", &head_id)
+        .attr("aria-labelledby", &head_id);
+    if let Some(beside) = &drawing.beside {
+        head.add(&beside(entry.number, &article));
+    }
+    article
         .with(head)
         .with(body(entry, drawing))
         .with_all(attachments(entry, drawing))
@@ -112,16 +112,6 @@ fn who(entry: &Entry, number: &str, drawing: &Drawing) -> Made {
         who.add(&time.text(&intl::time(at, drawing.zone)));
     }
     who
-}
-
-/// Mounts what the caller shows beside each message; it lives as long as the message.
-fn add_beside(head: &Made, number: u32, drawing: &Drawing) {
-    if let Some(beside) = &drawing.beside {
-        let mut state = beside(number).build();
-        state.mount(head.element(), None);
-        let state = SendWrapper::new(state);
-        on_cleanup(move || drop(state));
-    }
 }
 
 fn body(entry: &Entry, drawing: &Drawing) -> Made {

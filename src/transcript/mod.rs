@@ -40,7 +40,7 @@ pub use list::{
 pub use picked::{Picked, picked, range_in};
 pub use references::{Reference, add_with_links, followed, range as message_range, references};
 pub use search::{hits, needle, ranges};
-pub use selection::{FieldRange, from_dom, selected};
+pub use selection::{FieldRange, from_dom, is_backward, select, selected};
 pub use wording::{Manner, blocks_as_text, escaped, pieces_as_text, quoted_lines, words_of_leaves};
 pub use words::{placeholder, placeholder_words, safe_target};
 

@@ -116,15 +116,6 @@ impl Pieces {
         true
     }
 
-    /// The next chunk to draw comes after all that are drawn.
-    pub fn grows_at_the_end(&self) -> bool {
-        match (self.waiting.front(), self.drawn.last()) {
-            (Some(next), Some(last)) => last.first < next.first,
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
-    }
-
     /// The drawn chunks, in order.
     pub fn drawn(&self) -> &[Chunk] {
         &self.drawn
@@ -379,20 +370,6 @@ mod tests {
         assert_eq!(pieces.find(9000, 9002), Found::At(9000));
         assert_eq!(pieces.next_after(Some(9000)), Some(100));
         assert!(!pieces.is_complete());
-    }
-
-    #[test]
-    fn after_a_jump_it_grows_in_the_middle_until_everything_before_is_drawn() {
-        let mut pieces = Pieces::default();
-        assert!(!pieces.grows_at_the_end());
-        pieces.add_page(0, entries(1..=200), None);
-        assert!(pieces.grows_at_the_end());
-        pieces.draw(Some(120));
-        assert!(!pieces.grows_at_the_end());
-        pieces.draw(None);
-        assert!(!pieces.grows_at_the_end());
-        pieces.draw(None);
-        assert!(pieces.grows_at_the_end());
     }
 
     #[test]

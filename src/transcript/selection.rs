@@ -42,6 +42,112 @@ pub fn from_dom(selection: &Selection) -> Vec<FieldRange> {
     merge(found)
 }
 
+/// Selects these ranges again, from the start of the first to the end of the last, in text that was drawn anew. False
+/// if it is not drawn any more.
+pub fn select(ranges: &[FieldRange], backward: bool) -> bool {
+    let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else {
+        return false;
+    };
+    let (Some(start), Some(end)) = (edge(first, Side::Start), edge(last, Side::End)) else {
+        return false;
+    };
+    let Ok(Some(selection)) = window().get_selection() else {
+        return false;
+    };
+    let (from, to) = if backward { (end, start) } else { (start, end) };
+    selection
+        .set_base_and_extent(&from.0, from.1, &to.0, to.1)
+        .is_ok()
+}
+
+/// Whether what is selected was selected from its end to its start.
+pub fn is_backward() -> bool {
+    let Ok(Some(selection)) = window().get_selection() else {
+        return false;
+    };
+    let (Some(anchor), Some(focus)) = (selection.anchor_node(), selection.focus_node()) else {
+        return false;
+    };
+    if anchor == focus {
+        return selection.focus_offset() < selection.anchor_offset();
+    }
+    anchor.compare_document_position(&focus) & Node::DOCUMENT_POSITION_PRECEDING != 0
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Start,
+    End,
+}
+
+/// The text node and the offset in it, in UTF-16 units, where a range begins or ends.
+fn edge(range: &FieldRange, side: Side) -> Option<(Node, u32)> {
+    let place = range.place;
+    let with = |name: &str, number: Option<u32>| match number {
+        Some(number) => format!("[data-{name}=\"{number}\"]"),
+        None => format!(":not([data-{name}])"),
+    };
+    let field = format!(
+        "[data-field=\"{}\"]{}{}",
+        field_name(place.field),
+        with("message", place.message),
+        with("item", place.item)
+    );
+    let field = document().query_selector(&field).ok()??;
+    let leaves = field.query_selector_all("[data-s]").ok()?;
+    let mut found = None;
+    for index in 0..leaves.length() {
+        let leaf: Element = leaves.item(index)?.dyn_into().ok()?;
+        let attribute = |name: &str| leaf.get_attribute(name)?.parse::<u32>().ok();
+        let (start, end) = (attribute("data-s")?, attribute("data-e")?);
+        if start < range.end && range.start < end {
+            found = Some((leaf, start));
+            if side == Side::Start {
+                break;
+            }
+        }
+    }
+    let (leaf, start) = found?;
+    let exact = leaf.has_attribute("data-x");
+    let scalars = match side {
+        Side::Start if exact => range.start.saturating_sub(start),
+        Side::Start => 0,
+        Side::End if exact => range.end - start,
+        Side::End => u32::MAX,
+    };
+    in_text(&leaf, scalars, side)
+}
+
+/// The text node in which so many characters of a leaf are behind one.
+fn in_text(leaf: &Element, scalars: u32, side: Side) -> Option<(Node, u32)> {
+    let walker = document()
+        .create_tree_walker_with_what_to_show(leaf, SHOW_TEXT)
+        .ok()?;
+    let mut rest = scalars;
+    let mut last = None;
+    while let Ok(Some(node)) = walker.next_node() {
+        let text = node.text_content().unwrap_or_default();
+        let length = count(&text);
+        // At a seam the start belongs to what follows, the end to what came before.
+        let inside = match side {
+            Side::Start => rest < length,
+            Side::End => rest <= length,
+        };
+        let before = text.chars().take(rest as usize);
+        let units = before
+            .map(|one| u32::try_from(one.len_utf16()).unwrap_or(1))
+            .sum();
+        last = Some((node, units));
+        if inside {
+            break;
+        }
+        rest -= length;
+    }
+    last
+}
+
+const SHOW_TEXT: u32 = 4;
+
 fn collect(range: &Range, found: &mut Vec<FieldRange>) -> Option<()> {
     if range.collapsed() {
         return None;
@@ -74,7 +180,7 @@ fn in_leaf(range: &Range, leaf: &Element) -> Option<FieldRange> {
     let place = place_of(&leaf.closest("[data-field]").ok()??)?;
     let attribute = |name: &str| leaf.get_attribute(name)?.parse::<u32>().ok();
     let (start, end) = (attribute("data-s")?, attribute("data-e")?);
-    let edge = |container: Option<Node>, offset: Option<u32>, rounding| -> Option<u32> {
+    let offset_of = |container: Option<Node>, offset: Option<u32>, rounding| -> Option<u32> {
         let container = container.filter(|node| leaf.contains(Some(node)))?;
         let before = Range::new().ok()?;
         before.set_start(leaf, 0).ok()?;
@@ -83,12 +189,12 @@ fn in_leaf(range: &Range, leaf: &Element) -> Option<FieldRange> {
         let units: Vec<u16> = text.iter().collect();
         Some(scalars(&units, rounding))
     };
-    let from = edge(
+    let from = offset_of(
         range.start_container().ok(),
         range.start_offset().ok(),
         Rounding::Down,
     );
-    let to = edge(
+    let to = offset_of(
         range.end_container().ok(),
         range.end_offset().ok(),
         Rounding::Up,

@@ -37,6 +37,9 @@ pub fn Dialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] size: DialogSize,
+    /// Which of several things it shows, for its look.
+    #[prop(optional, into)]
+    shows: Signal<Option<&'static str>>,
     /// Asked before Escape or the cross closes it; `false` keeps it open.
     #[prop(optional, into)]
     may_close: Option<Callback<(), bool>>,
@@ -62,6 +65,7 @@ pub fn Dialog(
             class="dialog"
             node_ref=node
             data-size=size.name()
+            data-shows=shows
             aria-labelledby=labelled
             on:close=move |event| {
                 if is_own(&event) {

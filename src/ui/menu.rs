@@ -3,6 +3,7 @@
 use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -54,6 +55,61 @@ pub fn Menu(
         >
             {move || trigger.run()}
         </button>
+        <Popup
+            id
+            node
+            open
+            button=Callback::new(move |()| button.get_untracked().map(|it| SendWrapper::new(it.into())))
+            children
+        />
+    }
+    .into_any()
+}
+
+/// A menu that many buttons open. Each names `id` as its `popovertarget` and is put into `opener` when it is clicked:
+/// thousands of buttons with a menu each would be slow to make.
+#[component]
+pub fn SharedMenu(
+    id: &'static str,
+    opener: RwSignal<Option<SendWrapper<HtmlElement>>>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let open = RwSignal::new(false);
+    Effect::new(move |before: Option<Option<SendWrapper<HtmlElement>>>| {
+        let now = opener.get().filter(|_| open.get());
+        let expand = |button: &Option<SendWrapper<HtmlElement>>, expanded| {
+            if let Some(button) = button {
+                button.set_attribute("aria-expanded", expanded).ok();
+            }
+        };
+        expand(&before.flatten(), "false");
+        expand(&now, "true");
+        now
+    });
+    view! {
+        <Popup
+            id=id.to_owned()
+            node
+            open
+            button=Callback::new(move |()| opener.get_untracked())
+            children=StoredValue::new(children)
+        />
+    }
+    .into_any()
+}
+
+/// What a menu's button opens.
+#[component]
+fn Popup(
+    id: String,
+    node: NodeRef<html::Div>,
+    open: RwSignal<bool>,
+    /// The button that opened it.
+    button: Callback<(), Option<SendWrapper<HtmlElement>>>,
+    children: StoredValue<ChildrenFn>,
+) -> impl IntoView {
+    view! {
         <div
             class="menu"
             id=id
@@ -71,7 +127,7 @@ pub fn Menu(
                     open.set(false);
                 } else if let (Some(menu), Some(button)) = (
                     node.get_untracked(),
-                    button.get_untracked(),
+                    button.run(()),
                 ) {
                     place(&menu, &button);
                     step(&menu, Step::First);

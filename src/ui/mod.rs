@@ -28,7 +28,7 @@ pub use copy_button::CopyButton;
 pub use dialog::{ConfirmDialog, Dialog, DialogSize};
 pub use field::{ErrorSummary, Field, FieldProblem, TextArea, TextInput, described_by};
 pub use icon::Icon;
-pub use menu::{Menu, MenuItem, MenuRadio, MenuSeparator};
+pub use menu::{Menu, MenuItem, MenuRadio, MenuSeparator, SharedMenu};
 pub use placeholder::{EmptyState, Skeleton, Spinner};
 pub use steps::Steps;
 pub use theme::Theme;

@@ -186,6 +186,46 @@ const places: Place[] = [
     },
   },
   {
+    name: "the review, looking for a pattern that is none",
+    async go({ owner }) {
+      const making = await startShare(await visit(owner, await bringIn(owner, rich())));
+      await making.getByRole("checkbox", { name: "As a pattern" }).check();
+      await making.getByRole("textbox", { name: "Pattern to hide" }).fill("(");
+      await expect(making.getByText(/^This pattern cannot be used/)).toBeVisible();
+      return making.page();
+    },
+  },
+  {
+    name: "asking for review",
+    async go({ owner }) {
+      const making = await startShare(await visit(owner, await bringIn(owner, rich())));
+      await making.getByRole("button", { name: "Next: Audience" }).click();
+      await making.getByRole("radio", { name: /^Organisation/ }).check();
+      await making.getByRole("button", { name: "Ask for review…" }).click();
+      await expect(dialog(making.page(), "Ask for review").getByRole("checkbox").first()).toBeVisible();
+      return making.page();
+    },
+  },
+  {
+    name: "requests for review",
+    async go({ owner }) {
+      const page = await owner.newPage();
+      await page.goto("/reviews");
+      await expect(page.getByRole("heading", { level: 1, name: "Reviews" })).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "the team memory",
+    async go({ admin }) {
+      const page = await admin.newPage();
+      await page.goto("/team-memory");
+      await page.getByRole("combobox", { name: "What it is" }).selectOption({ label: "Pattern" });
+      await expect(page.getByRole("textbox", { name: "What it describes" })).toBeVisible();
+      return page;
+    },
+  },
+  {
     name: "the review's keys",
     async go({ owner }) {
       const page = await visit(owner, await bringIn(owner, rich()));

@@ -313,6 +313,12 @@ pub struct ChangeReview {
     /// A note; required to send back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// With `approve`: all redactions as the reviewer decided, in place of the author's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redactions: Option<Vec<Decision>>,
+    /// With `approve`: everything kept as the reviewer decided, in place of the author's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Vec<Decision>>,
     /// With `ask_again`: the share, changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub share: Option<NewShare>,
@@ -335,6 +341,9 @@ pub struct PublishReviewed {
     /// When it ends; absent: as it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Timestamp>,
+    /// Asked for before it opens, where the share is to have a password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
 }
 
 /// What the asking person may do with a request.

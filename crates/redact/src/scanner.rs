@@ -215,6 +215,20 @@ fn spots(conversation: &Conversation<'_>) -> Vec<Spot> {
     spots
 }
 
+/// Every text of a conversation with its field, message and item, in the order in which it is scanned.
+pub(crate) fn texts<'c>(
+    conversation: &'c Conversation<'_>,
+) -> impl Iterator<Item = (Field, Option<u32>, Option<u32>, &'c str)> {
+    spots(conversation).into_iter().map(|spot| {
+        (
+            spot.field,
+            message_of(conversation, spot),
+            item_of(spot),
+            text_at(conversation, spot),
+        )
+    })
+}
+
 fn text_at<'c>(c: &'c Conversation<'_>, spot: Spot) -> &'c str {
     let message = || c.messages.get(spot.at);
     let citation = || message().and_then(|m: &Message<'_>| m.citations.get(spot.sub));
