@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::conversation::Field;
 use crate::finding::Finding;
 use crate::label::Label;
+use crate::likeness::Haystack;
+pub use crate::likeness::folded;
 
 /// Redact or keep a stretch of one field's text. Which of the two, the list it stands in says.
 ///
@@ -189,89 +191,10 @@ fn covers(ranges: Option<&Vec<(u32, u32)>>, wanted: &Range<u32>) -> bool {
     })
 }
 
-/// Every occurrence of a value in a text, as ranges of scalar values that do not overlap.
-///
-/// Compares under case folding, without zero-width and bidi control characters, any run of white
-/// space counting as one space. An occurrence must not continue a word on either side. Takes
-/// linear time.
+/// Every occurrence of a value in a text, as ranges of scalar values that do not overlap, however it is spelt or
+/// encoded: see [`Haystack`], which is quicker for several values.
 pub fn all_like(text: &str, value: &str) -> Vec<Range<u32>> {
-    let needle: Vec<char> = fold(value).into_iter().map(|(c, _)| c).collect();
-    let needle: &[char] = trim(&needle);
-    if needle.is_empty() {
-        return Vec::new();
-    }
-    let hay = fold(text);
-    let fail = failures(needle);
-    let mut found: Vec<Range<u32>> = Vec::new();
-    let mut matched = 0;
-    let mut free_from = 0;
-    for (index, &(c, _)) in hay.iter().enumerate() {
-        while matched > 0 && needle[matched] != c {
-            matched = fail[matched - 1];
-        }
-        if needle[matched] == c {
-            matched += 1;
-        }
-        if matched == needle.len() {
-            let first = index + 1 - needle.len();
-            if first >= free_from && stands_alone(&hay, first, index) {
-                found.push(hay[first].1..hay[index].1 + 1);
-                free_from = index + 1;
-            }
-            matched = fail[matched - 1];
-        }
-    }
-    found
-}
-
-/// As [`all_like`], in bytes.
-pub(crate) fn all_like_bytes(text: &str, value: &str) -> Vec<Range<usize>> {
-    let found = all_like(text, value);
-    if found.is_empty() {
-        return Vec::new();
-    }
-    let offsets: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain(std::iter::once(text.len()))
-        .collect();
-    found
-        .into_iter()
-        .map(|range| offsets[range.start as usize]..offsets[range.end as usize])
-        .collect()
-}
-
-/// The value as `all_like` and [`Ordinals`] compare it.
-pub fn folded(value: &str) -> String {
-    let all: Vec<char> = fold(value).into_iter().map(|(c, _)| c).collect();
-    trim(&all).iter().collect()
-}
-
-fn stands_alone(hay: &[(char, u32)], first: usize, last: usize) -> bool {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    let before = first.checked_sub(1).map(|at| hay[at].0);
-    let after = hay.get(last + 1).map(|&(c, _)| c);
-    let runs_on_before = before.is_some_and(word) && word(hay[first].0);
-    let runs_on_after = after.is_some_and(word) && word(hay[last].0);
-    !runs_on_before && !runs_on_after
-}
-
-/// Folded characters, each with the index of the scalar value it came from.
-fn fold(text: &str) -> Vec<(char, u32)> {
-    let mut folded: Vec<(char, u32)> = Vec::with_capacity(text.len());
-    for (at, c) in (0u32..).zip(text.chars()) {
-        if is_invisible(c) {
-            continue;
-        }
-        if c.is_whitespace() {
-            if folded.last().is_none_or(|&(last, _)| last != ' ') {
-                folded.push((' ', at));
-            }
-            continue;
-        }
-        folded.extend(c.to_lowercase().map(|lower| (lower, at)));
-    }
-    folded
+    Haystack::new(text).all_like(value)
 }
 
 pub(crate) fn is_invisible(c: char) -> bool {
@@ -288,31 +211,6 @@ pub(crate) fn is_invisible(c: char) -> bool {
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
     )
-}
-
-fn trim(chars: &[char]) -> &[char] {
-    let start = chars.iter().position(|&c| c != ' ').unwrap_or(chars.len());
-    let end = chars
-        .iter()
-        .rposition(|&c| c != ' ')
-        .map_or(start, |at| at + 1);
-    &chars[start..end]
-}
-
-/// The failure table of Knuth, Morris and Pratt: how much of the needle still fits on a mismatch.
-fn failures(needle: &[char]) -> Vec<usize> {
-    let mut fail = vec![0; needle.len()];
-    let mut matched = 0;
-    for at in 1..needle.len() {
-        while matched > 0 && needle[at] != needle[matched] {
-            matched = fail[matched - 1];
-        }
-        if needle[at] == needle[matched] {
-            matched += 1;
-        }
-        fail[at] = matched;
-    }
-    fail
 }
 
 /// Numbers for placeholders such as `[REDACTED: email 1]`: the same value of a label gets the same

@@ -23,6 +23,7 @@ mod finding;
 mod hit;
 mod label;
 mod lexicon;
+pub mod likeness;
 mod scanner;
 mod search;
 mod settings;
@@ -35,6 +36,6 @@ pub use conversation::{Citation, Contact, Context, Conversation, Field, Message,
 pub use finding::{Finding, Severity};
 pub use label::{Group, Label, UnknownLabel};
 pub use lexicon::stems;
-pub use scanner::{Progress, Scanner, scan, scan_text};
+pub use scanner::{Progress, Scanner, scan, scan_text, scan_without};
 pub use search::{Match, Pattern, Wanted, find};
 pub use settings::{OwnPattern, OwnWord, PatternError, Settings};

@@ -11,6 +11,7 @@ use crate::finding::Finding;
 use crate::hit::{Asked, Hit, Scan};
 use crate::label::{Group, Label};
 use crate::lexicon::{Flags, Lexicon, Sieve, hash_word};
+use crate::likeness::Haystack;
 use crate::settings::{Settings, compile};
 use crate::text::{Kind, Prepared};
 use crate::turns::{Turn, asks, turns};
@@ -39,7 +40,7 @@ impl Progress {
 /// Findings of the second round never overlap those of the first.
 pub struct Scanner<'a> {
     conversation: Conversation<'a>,
-    engine: Engine,
+    engine: Engine<'a>,
     places: Vec<Spot>,
     /// What each text gave in the first round: covered byte ranges in folded text.
     taken: Vec<Vec<(u32, u32)>>,
@@ -284,7 +285,22 @@ fn item_of(spot: Spot) -> Option<u32> {
 
 /// Scans a whole conversation at once. Findings come in the order of the conversation.
 pub fn scan(conversation: &Conversation<'_>, settings: &Settings) -> Vec<Finding> {
+    run(Scanner::new(conversation.clone(), settings))
+}
+
+/// As [`scan`], without values that `unwanted` knows, as [`folded`] has them: for a caller that keeps values never to
+/// suggest in another form than [`Settings::never`]. Credentials, payment and government ids are found all the same.
+pub fn scan_without(
+    conversation: &Conversation<'_>,
+    settings: &Settings,
+    unwanted: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut scanner = Scanner::new(conversation.clone(), settings);
+    scanner.engine.unwanted = Some(unwanted);
+    run(scanner)
+}
+
+fn run(mut scanner: Scanner<'_>) -> Vec<Finding> {
     let count = scanner.places.len();
     let mut by_text: Vec<Vec<Finding>> = vec![Vec::new(); count];
     while !scanner.progress().is_finished() {
@@ -383,17 +399,19 @@ fn group_key(label: Label, value: &str) -> String {
 }
 
 /// What one scan looks for, ready to run.
-struct Engine {
+struct Engine<'a> {
     settings: Settings,
     patterns: Vec<(regex::Regex, Label, String)>,
     never: Vec<String>,
+    /// Further values never to suggest, known to the caller alone.
+    unwanted: Option<&'a dyn Fn(&str) -> bool>,
 }
 
 /// Bytes of a line that an own pattern sees at once, and how far two such windows overlap.
 const WINDOW: usize = 4096;
 const OVERLAP: usize = 1024;
 
-impl Engine {
+impl Engine<'_> {
     fn new(settings: &Settings) -> Self {
         let patterns = settings
             .patterns
@@ -404,6 +422,7 @@ impl Engine {
             settings: settings.clone(),
             patterns,
             never: settings.never.iter().map(|value| folded(value)).collect(),
+            unwanted: None,
         }
     }
 
@@ -460,8 +479,26 @@ impl Engine {
 
     fn own(&self, prepared: &Prepared, hits: &mut Vec<Hit>) {
         let text = &prepared.text;
+        if self.settings.words.is_empty()
+            && self.settings.hosts.is_empty()
+            && self.patterns.is_empty()
+        {
+            return;
+        }
+        let haystack = Haystack::new(text);
+        let bytes: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain(std::iter::once(text.len()))
+            .collect();
+        let all_like = |value: &str| -> Vec<std::ops::Range<usize>> {
+            let found = haystack.all_like(value).into_iter();
+            found
+                .map(|range| bytes[range.start as usize]..bytes[range.end as usize])
+                .collect()
+        };
         for word in &self.settings.words {
-            for range in crate::decisions::all_like_bytes(text, &word.text) {
+            for range in all_like(&word.text) {
                 hits.push(Hit {
                     start: range.start,
                     end: range.end,
@@ -510,7 +547,7 @@ impl Engine {
                 if host.is_empty() {
                     continue;
                 }
-                for range in crate::decisions::all_like_bytes(text, host) {
+                for range in all_like(host) {
                     let bytes = text.as_bytes();
                     let inner = |b: u8| {
                         b.is_ascii_alphanumeric()
@@ -542,15 +579,21 @@ impl Engine {
         }
     }
 
+    /// Whether a value is one of those never to suggest. What is preset to be redacted always is suggested.
+    fn is_never_suggested(&self, label: Label, value: &str) -> bool {
+        if label.is_preset() || (self.never.is_empty() && self.unwanted.is_none()) {
+            return false;
+        }
+        let value = folded(value);
+        self.never.contains(&value) || self.unwanted.is_some_and(|unwanted| unwanted(&value))
+    }
+
     /// Wanted hits without overlaps, the surer and longer ones first, sorted by start.
     fn settled(&self, mut hits: Vec<Hit>, prepared: &Prepared) -> Vec<Hit> {
         hits.retain(|hit| {
             self.settings.wants(hit.label)
                 && hit.confidence >= self.settings.min_confidence
-                && (self.never.is_empty()
-                    || !self
-                        .never
-                        .contains(&folded(&prepared.text[hit.start..hit.end])))
+                && !self.is_never_suggested(hit.label, &prepared.text[hit.start..hit.end])
         });
         let rank = |hit: &Hit| {
             let length = u16::try_from((hit.end - hit.start).min(200)).map_or(0.0, f32::from);

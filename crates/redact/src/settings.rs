@@ -22,7 +22,8 @@ pub struct Settings {
     pub patterns: Vec<OwnPattern>,
     /// The organisation's own host names; each covers its subdomains.
     pub hosts: Vec<String>,
-    /// Values never to suggest, compared under case and whitespace folding.
+    /// Values never to suggest, compared under case and whitespace folding. Findings that are preset to be redacted
+    /// are suggested all the same.
     pub never: Vec<String>,
 }
 

@@ -5,6 +5,7 @@ use cpu_time::ThreadTime;
 use discreet_redact::decisions::all_like;
 use discreet_redact::{Conversation, Message, Scanner, Sender, Settings, scan, scan_text};
 use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 fn everything() -> Settings {
     use discreet_redact::Label;
@@ -202,5 +203,73 @@ fn hostile_text_costs_no_more_a_byte_when_it_is_longer() {
             b < 80.0 * a,
             "{piece:?}: {a:.5} s, then {b:.5} s for sixteen times the text"
         );
+    }
+}
+
+/// A value as it may stand in a text, in one of several disguises.
+fn disguised(value: &str, disguise: usize) -> String {
+    match disguise {
+        0 => value.to_uppercase(),
+        1 => value.chars().flat_map(|c| [c, '\u{200b}']).collect(),
+        2 => value.nfd().collect(),
+        3 => value.nfkc().collect(),
+        4 => value.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        5 => value
+            .chars()
+            .map(|c| format!("&#x{:x};", u32::from(c)))
+            .collect(),
+        6 => value
+            .chars()
+            .map(|c| if c == ' ' { '+' } else { c })
+            .collect(),
+        7 => base64(value.as_bytes()),
+        8 => base64(format!("u={value}").as_bytes()),
+        9 => base64(format!("id={value}&x=1").as_bytes()),
+        _ => value.to_owned(),
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for group in bytes.chunks(3) {
+        let mut bits = [0; 3];
+        bits[..group.len()].copy_from_slice(group);
+        let bits = u32::from_be_bytes([0, bits[0], bits[1], bits[2]]);
+        for place in 0..=group.len() {
+            let at = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
+            out.push(char::from(ALPHABET[at]));
+        }
+    }
+    out
+}
+
+proptest! {
+    #[test]
+    fn a_value_is_found_however_it_is_encoded(
+        value in "[a-z]{5,9}[0-9]{0,3}@[a-zäé]{3,8}\\.example|[A-Z][a-zéß]{4,8} [A-Z][a-z]{4,8}|[A-Z]{2,4}-[0-9]{4,9}",
+        before in "|[a-z]{1,5} |(see |\\PC{0,20} )\\(|\\PC{0,20}\n",
+        after in "|[ ,;!)]\\PC{0,20}",
+        disguise in 0..11_usize,
+    ) {
+        let spelt = disguised(&value, disguise);
+        let text = format!("{before}{spelt}{after}");
+        let start = u32::try_from(before.chars().count()).unwrap();
+        let visible = u32::try_from(spelt.trim_end_matches('\u{200b}').chars().count()).unwrap();
+        let found = all_like(&text, &value);
+        prop_assert!(
+            found.iter().any(|range| range.start <= start && range.end >= start + visible),
+            "{value:?} as {spelt:?} in {text:?}: {found:?}"
+        );
+    }
+
+    #[test]
+    fn occurrences_come_in_order_inside_the_text(text in "\\PC{0,60}|[a-c %&+=]{0,60}", value in "\\PC{1,4}|[a-c]{1,3}") {
+        let length = u32::try_from(text.chars().count()).unwrap();
+        let mut last = 0;
+        for range in all_like(&text, &value) {
+            prop_assert!(range.start < range.end && range.start >= last && range.end <= length);
+            last = range.end;
+        }
     }
 }

@@ -21,8 +21,8 @@ use crate::discussion::streams::Streams;
 use crate::keys::KeyRing;
 use crate::problem::Refusal;
 use crate::{
-    accounts, audit, conversations, discussion, headers, notifications, origin, review, sharing,
-    viewer, web,
+    accounts, audit, conversations, discussion, headers, notifications, origin, policy, review,
+    sharing, viewer, web,
 };
 
 /// Most bytes of one request: an import of many conversations.
@@ -140,6 +140,7 @@ impl App {
         (name = "accounts", description = "Signing in and out"),
         (name = "conversations", description = "Conversations in the workspace"),
         (name = "review", description = "What may be sensitive"),
+        (name = "policy", description = "What an organisation has decided for all: rules, own words"),
         (name = "sharing", description = "Shares, for their owner"),
         (name = "viewer", description = "What recipients use"),
         (name = "discussion", description = "Comments, their events, and what editors change"),
@@ -206,6 +207,31 @@ fn api() -> OpenApiRouter<App> {
                 conversations::imports::cancel_import::cancel_import
             ))
             .routes(routes!(review::find::find_sensitive))
+            .routes(routes!(
+                review::show_review::show_review,
+                review::set_review::set_review,
+                review::change_review::change_review
+            ))
+            .routes(routes!(
+                review::list_requests::list_requests,
+                review::ask_review::ask_review
+            ))
+            .routes(routes!(
+                review::show_request::show_request,
+                review::change_request::change_request
+            ))
+            .routes(routes!(review::preview_request::preview_request))
+            .routes(routes!(review::publish_request::publish_request))
+            .routes(routes!(
+                policy::show_policy::show_policy,
+                policy::set_policy::set_policy
+            ))
+            .routes(routes!(
+                policy::list_words::list_words,
+                policy::add_word::add_word
+            ))
+            .routes(routes!(policy::remove_word::remove_word))
+            .routes(routes!(policy::renew_word::renew_word))
             .routes(routes!(
                 sharing::list_shares::list_conversation_shares,
                 sharing::create_share::create_share

@@ -21,6 +21,7 @@ mod keys;
 mod notifications;
 mod origin;
 mod params;
+mod policy;
 mod problem;
 mod review;
 mod sharing;

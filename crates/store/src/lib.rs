@@ -17,6 +17,8 @@ pub mod audit;
 pub mod conversations;
 pub mod discussion;
 pub mod notifications;
+pub mod policy;
+pub mod review;
 pub mod sharing;
 pub mod viewer;
 

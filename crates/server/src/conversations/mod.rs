@@ -34,6 +34,8 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::auth::{self, SignedIn};
 use crate::problem::{Answer, Refusal};
+use crate::review;
+use crate::sharing::follow;
 
 /// How long an admin's reading of a conversation counts as one.
 const ONE_SITTING: TimeDelta = TimeDelta::minutes(10);
@@ -50,23 +52,25 @@ pub async fn own_conversation(
         .ok_or_else(Refusal::not_found)
 }
 
-/// A conversation whose text the asker may read: their own, or any for an admin, which is recorded.
+/// A conversation whose text the asker may read: their own, one they were asked to review, or any for an admin, which
+/// is recorded.
 pub async fn readable_conversation(
     app: &App,
     signed_in: &SignedIn,
     id: Uuid,
 ) -> Answer<ConversationRow> {
-    if !signed_in.is_admin() {
-        return own_conversation(app, signed_in, id).await;
-    }
     let found = app
         .store()
         .conversation_in_org(signed_in.organisation.id, id)
         .await?
         .ok_or_else(Refusal::not_found)?;
-    if found.owner != signed_in.person.id {
-        record_reading(app, signed_in, id).await?;
+    if found.owner == signed_in.person.id || review::is_asked(app, signed_in, id).await? {
+        return Ok(found);
     }
+    if !signed_in.is_admin() {
+        return Err(Refusal::not_found());
+    }
+    record_reading(app, signed_in, id).await?;
     Ok(found)
 }
 
@@ -141,7 +145,8 @@ async fn append_messages(
     let event = AuditEvent::new(AuditAction::ConversationChanged, Some(actor))
         .conversation(row.id)
         .detail("messages_added", added);
-    app.store()
+    let grown = app
+        .store()
         .append_messages(row.id, row.message_count, messages, record(app, &key, owner, event))
         .await?
         .map_err(|refusal| match refusal {
@@ -151,7 +156,9 @@ async fn append_messages(
                 "Other messages were added at the same moment. Read the conversation again and send what is missing.",
             ),
             AppendRefusal::TooMany => Refusal::field("messages", "A conversation holds at most 50,000 messages."),
-        })
+        })?;
+    follow::catch_up(app, owner, &grown).await;
+    Ok(grown)
 }
 
 fn record<'a>(app: &App, key: &'a AuditKey, owner: &Person, event: AuditEvent) -> Record<'a> {

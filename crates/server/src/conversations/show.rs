@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::auth::SignedIn;
 use crate::params::ConversationPath;
 use crate::problem::Answer;
+use crate::review;
 use crate::sharing::exposure;
 
 /// Shows a conversation. An admin's reading of somebody else's is recorded.
@@ -52,6 +53,7 @@ pub async fn answer(
     );
     let exposure = exposure::of_shares(&shares, row.revision, app.now());
     let revision = revision(&row);
+    let asked = !mine && review::is_asked(app, signed_in, row.id).await?;
     let makes = mine && signed_in.abilities().share;
     let head = row.head;
     let shown = Conversation {
@@ -86,7 +88,7 @@ pub async fn answer(
             change: mine,
             share: makes,
             delete: mine,
-            review: mine,
+            review: mine || asked,
         },
         created_at: row.created_at.into(),
         updated_at: row.updated_at.into(),

@@ -8,12 +8,13 @@ use discreet_api_types::sharing::{ContextNote, Include};
 use serde::Deserialize;
 
 use super::fields::Material;
-use super::gate;
+use super::{gate, reviewable_conversation};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
-use crate::conversations::{own_conversation, revision};
+use crate::conversations::revision;
 use crate::params::ConversationPath;
+use crate::policy::Detection;
 use crate::problem::{Answer, Refusal};
 use crate::sharing::snapshot::Selection;
 
@@ -38,10 +39,11 @@ pub async fn find_sensitive(
     ConversationPath(id): ConversationPath,
     body: RawBody,
 ) -> Answer<Json<Findings>> {
-    let row = own_conversation(&app, &signed_in, id).await?;
+    let row = reviewable_conversation(&app, &signed_in, id).await?;
     let Scan { context } = body.json_or_default()?;
     let messages = app.store().messages(id, 0, u32::MAX).await?;
     let revision = revision(&row);
+    let detection = Detection::of(&app, signed_in.organisation.id).await?;
     let everything = Include {
         contact: true,
         staff_names: true,
@@ -60,7 +62,7 @@ pub async fn find_sensitive(
             messages: &messages,
             context: &context,
         };
-        gate::find(material, &selection)
+        gate::find(material, &selection, &detection)
             .iter()
             .map(gate::finding_out)
             .collect()

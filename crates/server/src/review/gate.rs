@@ -8,13 +8,18 @@ use discreet_redact::decisions as redact_decisions;
 use discreet_transcript::model::{Sender, Text};
 
 use super::fields::Material;
+use crate::policy::Detection;
 use crate::sharing::snapshot::Selection;
 
 /// Everything the detector finds in the material that the selection shows, in reading order.
-pub fn find(material: Material<'_>, selection: &Selection) -> Vec<redact::Finding> {
+pub fn find(
+    material: Material<'_>,
+    selection: &Selection,
+    detection: &Detection,
+) -> Vec<redact::Finding> {
     // The detector reads everything, since what is not shown is evidence for what is.
     let conversation = conversation(material);
-    let mut findings = redact::scan(&conversation, &redact::Settings::default());
+    let mut findings = detection.scan(&conversation);
     findings.retain(|finding| {
         selection.shows_place(
             material,

@@ -28,6 +28,7 @@ use crate::body::RawBody;
 use crate::discussion::hidden::HiddenValues;
 use crate::discussion::may_give;
 use crate::params::SharePath;
+use crate::policy::{Detection, Standing, review_required};
 use crate::problem::{Answer, Refusal};
 use crate::review::fields::{Material, place};
 use crate::review::gate;
@@ -118,6 +119,10 @@ async fn change_context(
     context: ContextNote,
     changes: &mut ShareChanges,
 ) -> Answer<()> {
+    let standing = Standing::of(app, share.org).await?;
+    if standing.needs_approval(audience_out(share.audience)) {
+        return Err(review_required());
+    }
     let errors = publish::context_complaints(&context);
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
@@ -151,7 +156,13 @@ async fn change_context(
         .redactions
         .retain(|decision| !is_context(decision.field));
     decided.kept.retain(|decision| !is_context(decision.field));
-    let hidden = hide_in_context(row, &messages, &context, &decided.redactions);
+    let hidden = hide_in_context(
+        row,
+        &messages,
+        &context,
+        &decided.redactions,
+        &standing.detection,
+    );
 
     let material = Material {
         head: &row.head,
@@ -190,13 +201,14 @@ fn hide_in_context(
     messages: &[Message],
     context: &ContextNote,
     redactions: &[Decision],
+    detection: &Detection,
 ) -> Vec<Decision> {
     let material = Material {
         head: &row.head,
         messages,
         context,
     };
-    let mut hidden: Vec<Decision> = gate::find(material, &Selection::default())
+    let mut hidden: Vec<Decision> = gate::find(material, &Selection::default(), detection)
         .iter()
         .map(gate::decision_of)
         .filter(|decision| is_context(decision.field))

@@ -1,5 +1,7 @@
 //! `POST /conversations/{id}/shares`: makes a share, or shows what it would be.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -20,9 +22,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::publish::{self, Draft, Prepared};
+use super::publish::{self, Arrived, Draft, Prepared};
 use super::snapshot::{PAGE, Selection};
-use super::{audience_in, expiry, link, permission_in, protection, share_out};
+use super::{audience_in, expiry, link, not_approved, permission_in, protection, share_out};
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
@@ -30,6 +32,7 @@ use crate::clock;
 use crate::conversations::own_conversation;
 use crate::discussion::may_give;
 use crate::params::{ConversationPath, Params};
+use crate::policy::changed_meanwhile;
 use crate::problem::{Answer, Refusal};
 
 /// Longest label, in characters.
@@ -76,45 +79,75 @@ pub async fn create_share(
     let row = own_conversation(&app, &signed_in, id).await?;
     signed_in.may_share()?;
     let wanted: NewShare = body.json()?;
-    refuse_what_is_not_there_yet(&wanted)?;
+    if !mode.dry_run {
+        return make(&app, &headers, &signed_in, row, wanted, None).await;
+    }
+    let (_, _, expires_at) = checked(&app, &signed_in, &wanted).await?;
+    label(wanted.label.as_deref())?;
+    let prepared = publish::prepare(&app, row, draft(&wanted), true).await?;
+    let name = signed_in.person.name.clone();
+    let banner = preview_banner(&app, &signed_in, name, &wanted, expires_at.into());
+    Ok(Json(preview(prepared, banner, mode.after)).into_response())
+}
+
+/// Named people, named teams and expiry of a share that can be asked for.
+async fn checked(
+    app: &App,
+    signed_in: &SignedIn,
+    wanted: &NewShare,
+) -> Answer<(Vec<Uuid>, Vec<Uuid>, DateTime<Utc>)> {
     protection::check(
         wanted.audience.kind,
         wanted.password.as_deref(),
         wanted.max_views,
     )?;
     may_give(
-        &signed_in,
+        signed_in,
         audience_in(wanted.audience.kind),
         wanted.permission,
     )?;
-    let people = named_people(&app, &signed_in, &wanted).await?;
-    let teams = named_teams(&wanted)?;
+    let people = named_people(app, signed_in, wanted).await?;
+    let teams = named_teams(wanted)?;
     let expires_at = expiry::read(wanted.expires_at.as_ref(), app.now())?;
+    Ok((people, teams, expires_at))
+}
+
+/// Makes a share of the asker's conversation; `approved` names the request in which a colleague approved it.
+pub async fn make(
+    app: &App,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    row: ConversationRow,
+    wanted: NewShare,
+    approved: Option<Uuid>,
+) -> Answer<Response> {
+    let (people, teams, expires_at) = checked(app, signed_in, &wanted).await?;
     let label = label(wanted.label.as_deref())?;
-    let draft = draft(&wanted);
-    let prepared = publish::prepare(&app, row.clone(), draft, mode.dry_run).await?;
-    if mode.dry_run {
-        let banner = preview_banner(&app, &signed_in, &wanted, expires_at.into());
-        return Ok(Json(preview(prepared, banner, mode.after)).into_response());
-    }
+    let draft = Draft {
+        approved,
+        ..draft(&wanted)
+    };
+    let prepared = publish::prepare(app, row.clone(), draft, false).await?;
 
     let share = StoredShare {
         people,
         teams,
         label,
-        password: protection::hash(&app, wanted.password.as_deref()).await?,
-        ..new_share(&app, &signed_in, &row, &wanted, expires_at, &prepared)?
+        password: protection::hash(app, wanted.password.as_deref()).await?,
+        ..new_share(app, signed_in, &row, &wanted, expires_at, &prepared)?
     };
-    let event = created(&app, &signed_in, &share, &prepared);
+    let event = created(app, signed_in, &share, &prepared);
+    let decided = publish::decided(app, signed_in, &prepared)
+        .map(|event| event.share(&share.id, share.audience).conversation(row.id));
     let key = app.audit_key();
-    let record = signed_in.record(&app, &key, vec![event]);
+    let record = signed_in.record(app, &key, std::iter::once(event).chain(decided).collect());
     let made = app
         .store()
         .create_share(share, record)
         .await?
         .map_err(refuse)?;
-    let mut shown = share_out(&app, &headers, &signed_in, &made, Some(&row)).await?;
-    shown.url = link(&app, &headers, &made)?;
+    let mut shown = share_out(app, headers, signed_in, &made, Some(&row)).await?;
+    shown.url = link(app, headers, &made)?;
     shown.warnings = prepared.warnings;
     Ok((StatusCode::CREATED, Json(shown)).into_response())
 }
@@ -150,6 +183,7 @@ pub(super) fn new_share(
         snapshot: prepared.stored_snapshot(app, &id)?,
         id,
         replaces: wanted.replaces.as_ref().map(|id| id.0.clone()),
+        judged: prepared.judged,
     })
 }
 
@@ -190,18 +224,12 @@ pub(super) fn refuse(refusal: CreateShareRefusal) -> Refusal {
         CreateShareRefusal::UnknownTeam(_) => {
             Refusal::field("audience.teams", "There is no such team here.")
         }
+        CreateShareRefusal::PolicyChanged => changed_meanwhile(),
+        CreateShareRefusal::NotApproved => not_approved(),
         CreateShareRefusal::NoSuchReplaced => Refusal::field(
             "replaces",
             "There is no such share of this conversation to replace.",
         ),
-    }
-}
-
-pub(super) fn refuse_what_is_not_there_yet(wanted: &NewShare) -> Answer<()> {
-    let there = [("follow", wanted.follow != Some(true))];
-    match there.into_iter().find(|(_, fine)| !fine) {
-        Some((field, _)) => Err(Refusal::not_available(field)),
-        None => Ok(()),
     }
 }
 
@@ -303,7 +331,8 @@ pub fn label(wanted: Option<&str>) -> Answer<Option<Text>> {
     Ok((!label.is_empty()).then(|| label.into()))
 }
 
-pub(super) fn draft(wanted: &NewShare) -> Draft {
+/// What the sharer decided.
+pub fn draft(wanted: &NewShare) -> Draft {
     Draft {
         audience: wanted.audience.kind,
         selection: Selection {
@@ -311,12 +340,16 @@ pub(super) fn draft(wanted: &NewShare) -> Draft {
             range: wanted.messages.unwrap_or_default(),
             leave_out: publish::leave_out(&wanted.leave_out),
             numbered: wanted.numbered,
+            held: BTreeSet::new(),
         },
         context: wanted.context.clone().unwrap_or_default(),
         redactions: wanted.redactions.clone(),
         kept: wanted.kept.clone(),
         reviewed: wanted.reviewed,
         confirmed: wanted.confirm_customer_safe,
+        approved: None,
+        follow: wanted.follow == Some(true),
+        arrived: Arrived::default(),
     }
 }
 
@@ -326,9 +359,11 @@ fn allow_download(wanted: &NewShare) -> bool {
         .unwrap_or(wanted.audience.kind != AudienceKind::Public)
 }
 
-fn preview_banner(
+/// What recipients would be told about the share, made by somebody of this name.
+pub fn preview_banner(
     app: &App,
     signed_in: &SignedIn,
+    name: String,
     wanted: &NewShare,
     expires_at: Timestamp,
 ) -> Banner {
@@ -339,7 +374,7 @@ fn preview_banner(
         organisation: (kind == AudienceKind::Organisation)
             .then(|| signed_in.organisation.name.clone()),
         permission: wanted.permission,
-        shared_by: (!wanted.hide_sharer).then(|| signed_in.person.name.clone()),
+        shared_by: (!wanted.hide_sharer).then_some(name),
         shared_at: app.now().into(),
         updated_at: None,
         expires_at: Some(expires_at),

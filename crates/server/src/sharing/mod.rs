@@ -9,6 +9,7 @@ pub mod decline_request;
 pub mod expiry;
 pub mod exposure;
 pub mod exposure_over_time;
+pub mod follow;
 pub mod list_accesses;
 pub mod list_requests;
 pub mod list_shares;
@@ -55,6 +56,12 @@ struct StoredInclude {
     redactions: u32,
     /// What stood around the messages when it was published, as [`details`] says it.
     details: String,
+    /// New messages are appended.
+    #[serde(default)]
+    follow: bool,
+    /// Messages that came later and are held back.
+    #[serde(default)]
+    held: Vec<u32>,
 }
 
 /// The decisions a share was published with.
@@ -88,7 +95,8 @@ pub fn audience_out(audience: Audience) -> api::AudienceKind {
     }
 }
 
-fn audience_in(kind: api::AudienceKind) -> Audience {
+/// An audience as the store has it.
+pub fn audience_in(kind: api::AudienceKind) -> Audience {
     match kind {
         api::AudienceKind::People => Audience::People,
         api::AudienceKind::Organisation => Audience::Organisation,
@@ -201,6 +209,14 @@ pub fn refuse_change(refusal: ChangeRefusal) -> Refusal {
     }
 }
 
+/// The refusal of a publication whose approval is void.
+pub fn not_approved() -> Refusal {
+    Refusal::new(
+        ErrorCode::StaleReview,
+        "This is not what was approved: it changed, or was published already. Ask for a review again.",
+    )
+}
+
 /// The address of a share, without secret.
 pub fn address(app: &App, headers: &HeaderMap, share: &ShareRow) -> String {
     let origin = own_origin(headers, app.public_origin()).unwrap_or_default();
@@ -273,7 +289,10 @@ fn view(
     let changes = conversation
         .map(|row| changes(app, share, &shown, row))
         .unwrap_or_default();
-    let changed_since = conversation.is_some_and(|row| row.revision != share.snapshot_revision);
+    // A share that follows has the newest messages, though perhaps not what stands around them.
+    let changed_since = conversation.is_some_and(|row| {
+        row.revision != share.snapshot_revision || (shown.follow && changes.details_changed)
+    });
     let people = share
         .people
         .iter()
@@ -320,8 +339,8 @@ fn view(
         changes,
         message_count: shown.message_count,
         redactions: shown.redactions,
-        follow: false,
-        held: Vec::new(),
+        follow: shown.follow,
+        held: shown.held.clone(),
         include: shown.include,
         messages: api::MessageRange {
             from: share.range_from,

@@ -8,18 +8,23 @@ use discreet_api_types::review::{Decision, Finding};
 use discreet_api_types::sharing::{AudienceKind, ContextNote};
 use discreet_api_types::viewer::{SharedHead, SharedMessage};
 use discreet_store::conversations::ConversationRow;
-use discreet_store::sharing::{NewPage, NewSnapshot, Selection as StoredSelection, ShareRow};
-use discreet_store::{JsonText, StoreError};
+use discreet_store::sharing::{
+    Judged, NewPage, NewSnapshot, Selection as StoredSelection, ShareRow,
+};
+use discreet_store::{AuditAction, AuditEvent, JsonText, StoreError};
 use discreet_transcript::model::Message;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::snapshot::{self, PAGE, Selection, Snapshot};
 use super::{StoredDecisions, StoredInclude, details};
 use crate::app::App;
+use crate::auth::SignedIn;
 use crate::conversations::revision;
 use crate::discussion::hidden::HiddenValues;
+use crate::policy::{Standing, review_required};
 use crate::problem::{Answer, Refusal};
 use crate::review::fields::Material;
 use crate::review::gate;
@@ -47,6 +52,36 @@ pub struct Draft {
     pub reviewed: Option<u32>,
     /// It was said to be customer-safe.
     pub confirmed: bool,
+    /// The request in which it was approved.
+    pub approved: Option<Uuid>,
+    /// New messages are appended from now on.
+    pub follow: bool,
+    /// What came after the last publication; empty for a new share.
+    pub arrived: Arrived,
+}
+
+/// Messages of a share that follows, which nobody may have looked at yet.
+#[derive(Clone, Debug)]
+pub struct Arrived {
+    /// Those after this one were never published.
+    pub after: u32,
+    /// Those that were published as stubs.
+    pub held: BTreeSet<u32>,
+}
+
+impl Default for Arrived {
+    fn default() -> Self {
+        Self {
+            after: u32::MAX,
+            held: BTreeSet::new(),
+        }
+    }
+}
+
+impl Arrived {
+    fn has(&self, number: u32) -> bool {
+        number > self.after || self.held.contains(&number)
+    }
 }
 
 /// What can be published.
@@ -57,6 +92,8 @@ pub struct Prepared {
     pub draft: Draft,
     /// Findings nobody decided.
     pub warnings: Vec<Finding>,
+    /// What it was judged by.
+    pub judged: Judged,
     /// Messages the conversation has.
     conversation_messages: u32,
     /// What stands around them, as [`details`] says it.
@@ -76,6 +113,10 @@ pub async fn prepare(
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
     }
+    let standing = Standing::of(app, row.org).await?;
+    if standing.needs_approval(draft.audience) && draft.approved.is_none() && !dry_run {
+        return Err(review_required());
+    }
     if draft
         .reviewed
         .is_some_and(|reviewed| reviewed != revision(&row))
@@ -87,7 +128,7 @@ pub async fn prepare(
     }
     let messages = app.store().messages(row.id, 0, u32::MAX).await?;
     let details = details(app, &row.head);
-    tokio::task::spawn_blocking(move || make(&row, &messages, draft, details, dry_run))
+    tokio::task::spawn_blocking(move || make(&row, &messages, draft, &standing, details, dry_run))
         .await
         .map_err(|_| {
             Refusal::new(
@@ -101,6 +142,7 @@ fn make(
     row: &ConversationRow,
     messages: &[Message],
     mut draft: Draft,
+    standing: &Standing,
     details: String,
     dry_run: bool,
 ) -> Answer<Prepared> {
@@ -125,7 +167,7 @@ fn make(
     if !errors.is_empty() {
         return Err(Refusal::fields(errors));
     }
-    let findings = gate::find(material, &draft.selection);
+    let findings = gate::find(material, &draft.selection, &standing.detection);
     let verdict = gate::judge(&findings, &draft.redactions, &draft.kept);
     let mut warnings = verdict.undecided;
     if draft.audience == AudienceKind::Public {
@@ -140,6 +182,13 @@ fn make(
         }
     }
     draft.redactions.extend(verdict.preset);
+    if draft.follow {
+        // Whoever updates such a share decides what came meanwhile, or it stays held back.
+        let undecided = warnings.iter().filter_map(|finding| finding.message);
+        draft.selection.held = undecided
+            .filter(|number| draft.arrived.has(*number))
+            .collect();
+    }
     let snapshot = snapshot::build(material, &draft.selection, &draft.redactions);
     let hidden = HiddenValues::of(
         material,
@@ -149,10 +198,15 @@ fn make(
         &snapshot.messages,
     );
     let conversation_messages = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+    let judged = Judged {
+        epoch: standing.epoch,
+        request: draft.approved,
+    };
     Ok(Prepared {
         snapshot,
         draft,
         warnings,
+        judged,
         conversation_messages,
         details,
         hidden,
@@ -205,6 +259,15 @@ fn complaints(row: &ConversationRow, draft: &Draft, dry_run: bool) -> Vec<FieldE
             );
         }
     }
+    if draft.follow && draft.audience != AudienceKind::Organisation {
+        let message = "Only an Organisation share can follow its conversation.";
+        complain("follow", message.to_owned());
+    }
+    if draft.follow && range.to.is_some() {
+        let message =
+            "A share that follows its conversation has no last message. Leave `messages.to` out.";
+        complain("follow", message.to_owned());
+    }
     if draft.audience == AudienceKind::Public && !dry_run {
         if !draft.confirmed {
             let message = "Confirm that it is customer-safe: anyone on the internet with the link will be able to read it.";
@@ -237,6 +300,25 @@ pub fn context_complaints(context: &ContextNote) -> Vec<FieldError> {
         })
     })
     .collect()
+}
+
+/// The row of the trail that says how much was decided, where somebody reviewed; share and conversation are the
+/// caller's to add.
+pub fn decided(app: &App, signed_in: &SignedIn, prepared: &Prepared) -> Option<AuditEvent> {
+    let draft = &prepared.draft;
+    let reviewed = draft.reviewed.is_some()
+        || draft.approved.is_some()
+        || !(draft.redactions.is_empty() && draft.kept.is_empty());
+    if !reviewed {
+        return None;
+    }
+    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+    let event = AuditEvent::new(AuditAction::ReviewDecided, Some(signed_in.actor(app)))
+        .detail("redacted", count(prepared.draft.redactions.len()))
+        .detail("kept", count(prepared.draft.kept.len()))
+        .detail("undecided", count(prepared.warnings.len()))
+        .detail("approved", i64::from(prepared.judged.request.is_some()));
+    Some(event)
 }
 
 impl Prepared {
@@ -275,6 +357,8 @@ impl Prepared {
             message_count: self.snapshot.head.messages_shown,
             redactions: self.snapshot.head.redactions,
             details: self.details.clone(),
+            follow: draft.follow,
+            held: draft.selection.held.iter().copied().collect(),
         };
         let decisions = StoredDecisions {
             redactions: draft.redactions.clone(),

@@ -7,7 +7,7 @@ use discreet_api_types::problem::{FieldError, Problem};
 use discreet_api_types::sharing::{AudienceKind, RecipientLinks, RecipientLinksMade};
 use discreet_store::sharing::{Audience, NewShare as StoredShare};
 
-use super::create_share::{created, draft, label, new_share, refuse, refuse_what_is_not_there_yet};
+use super::create_share::{created, draft, label, new_share, refuse};
 use super::{expiry, link, protection, publish, share_out};
 use crate::app::App;
 use crate::auth::SignedIn;
@@ -50,7 +50,6 @@ pub async fn create_recipient_links(
         share: wanted,
         recipients,
     } = body.json()?;
-    refuse_what_is_not_there_yet(&wanted)?;
     may_give(&signed_in, Audience::Public, wanted.permission)?;
     if wanted.audience.kind != AudienceKind::Public {
         return Err(Refusal::field(

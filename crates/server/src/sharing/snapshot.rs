@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use discreet_api_types::review::{Decision, Field};
 use discreet_api_types::sharing::{Include, MessageRange};
-use discreet_api_types::tree::Piece;
+use discreet_api_types::tree::{Block, Piece};
 use discreet_api_types::viewer::{
     SharedCitation, SharedContact, SharedContext, SharedEscalation, SharedHead, SharedMessage,
     SharedNote,
@@ -35,6 +35,8 @@ pub struct Selection {
     pub leave_out: BTreeSet<u32>,
     /// Kinds and numbers are shown in placeholders.
     pub numbered: bool,
+    /// Messages that are shown as stubs until their findings are decided.
+    pub held: BTreeSet<u32>,
 }
 
 impl Selection {
@@ -161,6 +163,7 @@ pub fn build(material: Material<'_>, selection: &Selection, redactions: &[Decisi
         .filter(|(message, _)| selection.shows(message.number))
         .map(|(message, label)| hidden.message(message, label, selection))
         .collect();
+    let held = messages.iter().filter(|message| message.held).count();
 
     let head = SharedHead {
         title,
@@ -168,7 +171,7 @@ pub fn build(material: Material<'_>, selection: &Selection, redactions: &[Decisi
         messages_shown: u32::try_from(messages.len()).unwrap_or(u32::MAX),
         messages_total: u32::try_from(material.messages.len()).unwrap_or(u32::MAX),
         redactions: hidden.count,
-        held: 0,
+        held: u32::try_from(held).unwrap_or(u32::MAX),
         context,
         contact,
         tags,
@@ -176,6 +179,44 @@ pub fn build(material: Material<'_>, selection: &Selection, redactions: &[Decisi
         escalation,
     };
     Snapshot { head, messages }
+}
+
+/// The messages after a number alone, and how much is hidden in them: what a share that follows is appended with.
+/// Numbers in placeholders go on from those before.
+pub fn build_after(
+    material: Material<'_>,
+    selection: &Selection,
+    redactions: &[Decision],
+    after: u32,
+) -> (Vec<SharedMessage>, u32) {
+    let mut hidden = Hidden::new(material, selection, redactions);
+    let labels = wire::sender_labels(material.messages);
+    let messages = material
+        .messages
+        .iter()
+        .zip(labels)
+        .filter(|(message, _)| message.number > after && selection.shows(message.number))
+        .map(|(message, label)| hidden.message(message, label, selection))
+        .collect();
+    (messages, hidden.count)
+}
+
+/// A message that is held back: that there is one, and nothing of it.
+fn stub(message: &Message, label: String) -> SharedMessage {
+    SharedMessage {
+        number: message.number,
+        sender: wire::sender(message.sender),
+        label,
+        name: Vec::new(),
+        sent_at: message.sent_at.map(|moment| moment.at.into()),
+        assumed_utc: message.sent_at.is_some_and(|moment| moment.assumed_utc),
+        held: true,
+        blocks: vec![Block::Stub {
+            reason: "held back until somebody has reviewed it".to_owned(),
+        }],
+        citations: Vec::new(),
+        attachments: Vec::new(),
+    }
 }
 
 /// What is hidden, by place.
@@ -189,6 +230,11 @@ impl Hidden {
         let mut sorted: Vec<&Decision> = redactions
             .iter()
             .filter(|decision| selection.shows_place(material, place(decision)))
+            .filter(|decision| {
+                decision
+                    .message
+                    .is_none_or(|number| !selection.held.contains(&number))
+            })
             .collect();
         // Numbers follow the reading order: the title and what stands beside it, then the messages.
         sorted.sort_by_key(|decision| {
@@ -276,6 +322,9 @@ impl Hidden {
         label: String,
         selection: &Selection,
     ) -> SharedMessage {
+        if selection.held.contains(&message.number) {
+            return stub(message, label);
+        }
         let number = Some(message.number);
         let name = if selection.shows_name_of(message.sender) {
             self.optional(message.name.as_ref(), (Field::SenderName, number, None))

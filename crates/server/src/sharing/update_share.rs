@@ -1,5 +1,7 @@
 //! `POST /shares/{id}/update`: publishes a newer snapshot under the same link.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -11,17 +13,20 @@ use discreet_store::AuditAction;
 use discreet_store::sharing::{Publish, PublishRefusal, ShareRow, ShareStatus};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 use super::create_share::preview;
-use super::publish::{self, Draft};
+use super::publish::{self, Arrived, Draft};
 use super::snapshot::Selection;
 use super::{
-    StoredDecisions, StoredInclude, audience_out, event, own_share, share_out, shared_conversation,
+    StoredDecisions, StoredInclude, audience_out, event, not_approved, own_share, share_out,
+    shared_conversation,
 };
 use crate::app::App;
 use crate::auth::SignedIn;
 use crate::body::RawBody;
 use crate::params::{Params, SharePath};
+use crate::policy::changed_meanwhile;
 use crate::problem::{Answer, Refusal};
 use crate::viewer;
 
@@ -60,51 +65,72 @@ pub async fn update_share(
 ) -> Answer<Response> {
     let share = own_share(&app, &signed_in, &id).await?;
     let wanted: UpdateShare = body.json_or_default()?;
-    if wanted.follow.is_some() {
-        return Err(Refusal::not_available("follow"));
-    }
     if share.status(app.now()) == ShareStatus::Stopped {
         return Err(stopped());
+    }
+    if !mode.dry_run {
+        return make(&app, &headers, &signed_in, share, wanted, None).await;
     }
     let row = shared_conversation(&app, &signed_in, &share)
         .await?
         .ok_or_else(Refusal::not_found)?;
     let draft = draft(&share, wanted)?;
-    let prepared = publish::prepare(&app, row.clone(), draft, mode.dry_run).await?;
-    if mode.dry_run {
-        let mut banner = viewer::banner(&app, &share, false, None).await?;
-        banner.id = None;
-        banner.snapshot_version += 1;
-        banner.updated_at = Some(app.now().into());
-        let shown: SharedConversation = preview(prepared, banner, mode.after);
-        return Ok(Json(shown).into_response());
-    }
+    let prepared = publish::prepare(&app, row, draft, true).await?;
+    let mut banner = viewer::banner(&app, &share, false, None).await?;
+    banner.id = None;
+    banner.snapshot_version += 1;
+    banner.updated_at = Some(app.now().into());
+    let shown: SharedConversation = preview(prepared, banner, mode.after);
+    Ok(Json(shown).into_response())
+}
+
+/// Publishes a newer snapshot of the asker's share; `approved` names the request in which a colleague approved it.
+pub async fn make(
+    app: &App,
+    headers: &HeaderMap,
+    signed_in: &SignedIn,
+    share: ShareRow,
+    wanted: UpdateShare,
+    approved: Option<Uuid>,
+) -> Answer<Response> {
+    let row = shared_conversation(app, signed_in, &share)
+        .await?
+        .ok_or_else(Refusal::not_found)?;
+    let draft = Draft {
+        approved,
+        ..draft(&share, wanted)?
+    };
+    let prepared = publish::prepare(app, row.clone(), draft, false).await?;
     let publish = Publish {
         expected_version: share.snapshot_version,
         expected_revision: row.revision,
         selection: prepared.stored_selection()?,
-        snapshot: prepared.stored_snapshot(&app, &share.id)?,
+        snapshot: prepared.stored_snapshot(app, &share.id)?,
+        judged: prepared.judged,
     };
-    let event = event(&app, &signed_in, AuditAction::ShareUpdated, &share)
+    let event = event(app, signed_in, AuditAction::ShareUpdated, &share)
         .detail("messages", prepared.snapshot.head.messages_shown)
         .detail("redactions", prepared.snapshot.head.redactions)
         .detail(
             "undecided",
             i64::try_from(prepared.warnings.len()).unwrap_or(i64::MAX),
         );
+    let decided = publish::decided(app, signed_in, &prepared)
+        .map(|event| event.share(&share.id, share.audience).conversation(row.id));
     let key = app.audit_key();
-    let record = signed_in.record(&app, &key, vec![event]);
+    let record = signed_in.record(app, &key, std::iter::once(event).chain(decided).collect());
     let published = app
         .store()
         .publish_snapshot(&share.id, publish, record)
         .await?
         .map_err(refuse)?;
-    let mut shown = share_out(&app, &headers, &signed_in, &published, Some(&row)).await?;
+    let mut shown = share_out(app, headers, signed_in, &published, Some(&row)).await?;
     shown.warnings = prepared.warnings;
     Ok(Json::<Share>(shown).into_response())
 }
 
-fn draft(share: &ShareRow, wanted: UpdateShare) -> Answer<Draft> {
+/// What the update makes of a share: what is absent stays as it was published before.
+pub fn draft(share: &ShareRow, wanted: UpdateShare) -> Answer<Draft> {
     let shown: StoredInclude = share.include.read()?;
     let decided: StoredDecisions = share.decisions.read()?;
     let leave_out = wanted.leave_out.as_deref().unwrap_or(&share.leave_out);
@@ -118,6 +144,7 @@ fn draft(share: &ShareRow, wanted: UpdateShare) -> Answer<Draft> {
             }),
             leave_out: publish::leave_out(leave_out),
             numbered: shown.numbered,
+            held: BTreeSet::new(),
         },
         context: match wanted.context {
             Some(context) => context,
@@ -127,6 +154,16 @@ fn draft(share: &ShareRow, wanted: UpdateShare) -> Answer<Draft> {
         kept: wanted.kept.unwrap_or(decided.kept),
         reviewed: wanted.reviewed,
         confirmed: wanted.confirm_customer_safe,
+        approved: None,
+        follow: wanted.follow.unwrap_or(shown.follow),
+        arrived: Arrived {
+            after: if shown.follow {
+                share.snapshot_messages
+            } else {
+                u32::MAX
+            },
+            held: shown.held.iter().copied().collect(),
+        },
     })
 }
 
@@ -141,6 +178,8 @@ fn refuse(refusal: PublishRefusal) -> Refusal {
     match refusal {
         PublishRefusal::NoSuchShare => Refusal::not_found(),
         PublishRefusal::Stopped => stopped(),
+        PublishRefusal::PolicyChanged => changed_meanwhile(),
+        PublishRefusal::NotApproved => not_approved(),
         PublishRefusal::Conflict { .. } => Refusal::new(
             ErrorCode::Conflict,
             "A newer version was published in the meantime. Look at it, then update again.",

@@ -63,6 +63,9 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("PATCH /imports/{id}",                 "",             [200, 404, 404, 404, 404, 401, 200, 200]),
     ("DELETE /imports/{id}",                "",             [200, 404, 404, 404, 404, 401, 200, 200]),
     ("POST /conversations/{id}/findings",   "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("GET /conversations/{id}/review",      "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("PUT /conversations/{id}/review",      "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("PATCH /conversations/{id}/review",    "people",       [200, 404, 404, 404, 404, 401, 200, 200]),
     ("GET /conversations/{id}/shares",      "people",       [200, 200, 404, 404, 404, 401, 200, 200]),
     ("POST /conversations/{id}/shares",     "people",       [201, 404, 404, 404, 404, 401, 201, 201]),
     ("GET /shares",                         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
@@ -128,6 +131,18 @@ const TABLE: &[(&str, &str, [u16; 8])] = &[
     ("POST /notifications/read",            "",             [200, 200, 200, 200, 200, 401, 200, 200]),
     ("GET /notifications/settings",         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
     ("PUT /notifications/settings",         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("GET /reviews",                        "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /reviews",                       "",             [201, 404, 404, 404, 404, 401, 201, 201]),
+    ("GET /reviews/{id}",                   "",             [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("PATCH /reviews/{id}",                 "",             [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("GET /reviews/{id}/preview",           "",             [200, 404, 404, 404, 404, 401, 200, 200]),
+    ("POST /reviews/{id}/publish",          "",             [201, 404, 404, 404, 404, 401, 201, 201]),
+    ("GET /policy",                         "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("PUT /policy",                         "",             [403, 200, 403, 403, 403, 401, 403, 403]),
+    ("GET /policy/words",                   "",             [200, 200, 200, 200, 200, 401, 200, 200]),
+    ("POST /policy/words",                  "",             [403, 201, 403, 403, 403, 401, 403, 403]),
+    ("DELETE /policy/words/{id}",           "",             [403, 204, 403, 403, 403, 401, 403, 403]),
+    ("POST /policy/words/{id}/renew",       "",             [403, 200, 403, 403, 403, 401, 403, 403]),
     ("GET /audit",                          "",             [403, 200, 403, 403, 403, 401, 403, 403]),
     ("GET /audit/verify",                   "",             [403, 200, 403, 403, 403, 401, 403, 403]),
 ];
@@ -195,6 +210,11 @@ fn body_of(route: &str, conversation_revision: u64) -> Option<Value> {
         "PATCH /s/{id}/comments" => json!({"id": UNKNOWN_COMMENT, "resolved": true}),
         "POST /s/{id}/action" => json!({"done": true}),
         "PUT /notifications/settings" => json!({"off": []}),
+        "PUT /policy" | "PUT /conversations/{id}/review" | "PATCH /conversations/{id}/review" => {
+            json!({})
+        }
+        "PATCH /reviews/{id}" => json!({"act": "withdraw"}),
+        "POST /policy/words" => json!({"kind": "word", "text": "Bluebird"}),
         route if route.starts_with("POST") => json!({}),
         _ => return None,
     })
@@ -220,10 +240,43 @@ async fn ask(
     let (method, path) = route.split_once(' ').unwrap();
     let path = format!("/api/v1{}", path.replace("{id}", id)) + &query_of(route);
     let mut body = body_of(route, 1);
+    if route == "POST /reviews" {
+        let reviewers = [crate::world::email_of("reviewer")];
+        body = Some(
+            json!({"conversation": id, "share": share("organisation"), "reviewers": reviewers}),
+        );
+    }
     if let (Some(secret), "POST /s/{id}/open") = (secret, route) {
         body = Some(json!({"secret": secret}));
     }
     browser.send(method, &path, body.as_ref()).await
+}
+
+/// The id of an entry of the team memory.
+async fn a_word(world: &World, text: &str) -> String {
+    let mut admin = world.signed_in("admin").await;
+    let word = json!({"kind": "word", "text": text});
+    let added = admin.post("/api/v1/policy/words", &word).await;
+    added.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// The id of the owner's request for review, approved where the route needs it.
+async fn a_request(world: &World, conversation: &str, route: &str) -> String {
+    let wanted = json!({
+        "conversation": conversation, "share": share("organisation"),
+        "reviewers": [crate::world::email_of("reviewer")],
+    });
+    let mut owner = world.signed_in("owner").await;
+    let asked = owner.post("/api/v1/reviews", &wanted).await;
+    let id = asked.json()["id"].as_str().unwrap().to_owned();
+    if route.ends_with("/publish") {
+        let mut reviewer = world.signed_in("reviewer").await;
+        let path = format!("/api/v1/reviews/{id}");
+        reviewer
+            .send("PATCH", &path, Some(&json!({"act": "approve"})))
+            .await;
+    }
+    id
 }
 
 /// A file of the owner's that was looked at.
@@ -305,6 +358,9 @@ on_both! {
                     "request" => request_for(&world, &mut owner, &share_id).await,
                     _ if route.contains("/imports/{id}") => owner_waiting(&world).await,
                     _ if route.contains("/people/") || route.contains("/teams/") => id_of("colleague").to_string(),
+                    _ if route.contains("/words/{id}") => a_word(&world, &format!("Word for {route} by {who}")).await,
+                    _ if route.contains("/reviews/{id}") => a_request(&world, &conversation, route).await,
+                    _ if *route == "POST /reviews" => conversation.clone(),
                     _ => share_id.clone(),
                 };
                 let id = if route.contains("/conversations/") { &conversation } else { &other };
@@ -313,7 +369,7 @@ on_both! {
                     wrong.push(format!("{route} ({subject}) by {who}: {} instead of {expected}: {}", answer.status, answer.text()));
                 }
                 if *expected == 404 && route.contains("{id}") {
-                    let unknown = if route.contains("/conversations/") || *subject == "request" { "0192aaaa-0000-7000-8000-000000000000" } else { "AAAAAAAAAAAAAAAAAAAAAA" };
+                    let unknown = if route.contains("/conversations/") || route.contains("/reviews") || *subject == "request" { "0192aaaa-0000-7000-8000-000000000000" } else { "AAAAAAAAAAAAAAAAAAAAAA" };
                     let other = ask(&mut browser, route, unknown, secret.as_deref().or(Some("AAAAAAAAAAAAAAAAAAAAAA"))).await;
                     if other.comparable() != answer.comparable() {
                         wrong.push(format!("{route} ({subject}) by {who}: differs from an unknown id: {} / {}", answer.comparable(), other.comparable()));

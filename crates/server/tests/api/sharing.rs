@@ -139,7 +139,7 @@ on_both! {
             (json!({"audience": {"kind": "organisation"}, "password": "x"}), "password", "invalid"),
             (json!({"audience": {"kind": "organisation"}, "max_views": 1}), "max_views", "invalid"),
             (json!({"audience": {"kind": "public"}, "permission": "comment"}), "permission", "invalid"),
-            (json!({"audience": {"kind": "organisation"}, "follow": true}), "follow", "not_available"),
+            (json!({"audience": {"kind": "organisation"}, "follow": true, "messages": {"to": 3}}), "follow", "invalid"),
             (json!({"audience": {"kind": "organisation"}, "surprise": 1}), "surprise", "invalid"),
         ];
         for (wanted, field, code) in cases {
@@ -286,7 +286,7 @@ on_both! {
         assert_eq!(
             actions,
             [
-                "conversation.created", "share.created", "share.opened", "share.denied", "share.changed",
+                "conversation.created", "share.created", "review.decided", "share.opened", "share.denied", "share.changed",
                 "share.renewed", "share.rotated", "share.paused", "share.paused", "share.stopped"
             ]
         );

@@ -307,7 +307,7 @@ impl Browser {
             .uri(path)
             .header(header::HOST, "127.0.0.1")
             .header(header::ORIGIN, "http://127.0.0.1");
-        if method == "PATCH" {
+        if matches!(method, "PATCH" | "PUT") {
             request = request.header(header::IF_MATCH, "*");
         }
         let body = match body {

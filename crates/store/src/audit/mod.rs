@@ -75,6 +75,10 @@ words! {
         CommentAdded = "comment.added",
         /// Findings were decided.
         ReviewDecided = "review.decided",
+        /// A colleague was asked to approve a share, or the request was taken back.
+        ReviewRequested = "review.requested",
+        /// A share was approved, or sent back.
+        ReviewAnswered = "review.answered",
         /// Somebody signed in.
         SessionStarted = "session.started",
         /// Somebody signed out.

@@ -3,6 +3,7 @@
 mod discussion;
 mod first_tables;
 mod protected_links;
+mod reviews_and_policy;
 mod search_index;
 mod source_heads;
 mod teams;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(search_index::SearchIndex),
             Box::new(teams::Teams),
             Box::new(discussion::Discussion),
+            Box::new(reviews_and_policy::ReviewsAndPolicy),
         ]
     }
 }

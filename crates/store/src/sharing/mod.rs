@@ -31,6 +31,8 @@ use crate::{
     database::{count, count_or_none, micros},
     discussion::{self, ShareEventKind, codes, events},
     hidden::quiet_debug,
+    policy::still_holds,
+    review::use_up,
     words::words,
 };
 
@@ -341,6 +343,17 @@ pub struct NewShare {
     /// A share of the same conversation that is stopped in the same step; a `share.stopped` row follows the record,
     /// unless it was stopped already.
     pub replaces: Option<String>,
+    /// What it was judged by.
+    pub judged: Judged,
+}
+
+/// What a publication was judged by; it is refused if that holds no more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// The epoch of rules and words ([`PolicyRow::epoch`](crate::policy::PolicyRow::epoch)).
+    pub epoch: i64,
+    /// The approved request for review that is used up by it.
+    pub request: Option<Uuid>,
 }
 
 /// Why a share was not made.
@@ -361,6 +374,10 @@ pub enum CreateShareRefusal {
     UnknownTeam(Uuid),
     /// The share to replace is not one of this conversation.
     NoSuchReplaced,
+    /// Rules or words have changed since.
+    PolicyChanged,
+    /// The request is not approved, or of another revision.
+    NotApproved,
 }
 
 /// Changes of a share; `None` leaves a part as it is, `Some(None)` clears it. The audience never changes.
@@ -431,6 +448,8 @@ pub struct Publish {
     pub selection: Selection,
     /// What is served.
     pub snapshot: NewSnapshot,
+    /// What it was judged by.
+    pub judged: Judged,
 }
 
 /// Why no newer snapshot was published.
@@ -450,6 +469,10 @@ pub enum PublishRefusal {
         /// The revision that stands.
         current: i64,
     },
+    /// Rules or words have changed since.
+    PolicyChanged,
+    /// The request is not approved, or of another revision.
+    NotApproved,
 }
 
 /// What stopping a share did.
@@ -819,7 +842,10 @@ pub(crate) async fn read_back(change: &Change<'_>, id: &str) -> Result<ShareRow,
 }
 
 /// The revision of a conversation here.
-async fn revision_of(change: &Change<'_>, conversation: Uuid) -> Result<Option<i64>, StoreError> {
+pub(crate) async fn revision_of(
+    change: &Change<'_>,
+    conversation: Uuid,
+) -> Result<Option<i64>, StoreError> {
     Ok(conversations::Entity::find_by_id(conversation)
         .select_only()
         .column(conversations::Column::Revision)
@@ -919,6 +945,15 @@ async fn insert_share(
     };
     if current != share.expected_revision {
         return Ok(Err(CreateShareRefusal::Stale { current }));
+    }
+    if !still_holds(change, share.judged.epoch).await? {
+        return Ok(Err(CreateShareRefusal::PolicyChanged));
+    }
+    if let Some(request) = share.judged.request {
+        let revision = share.expected_revision;
+        if !use_up(change, request, share.conversation, revision, &share.id).await? {
+            return Ok(Err(CreateShareRefusal::NotApproved));
+        }
     }
     let shares_so_far = shares::Entity::find()
         .filter(shares::Column::ConversationId.eq(share.conversation))
@@ -1125,6 +1160,14 @@ async fn publish_newer(
     };
     if current != publish.expected_revision {
         return Ok(Err(PublishRefusal::Stale { current }));
+    }
+    if !still_holds(change, publish.judged.epoch).await? {
+        return Ok(Err(PublishRefusal::PolicyChanged));
+    }
+    if let (Some(request), Some(conversation)) = (publish.judged.request, row.conversation_id)
+        && !use_up(change, request, conversation, publish.expected_revision, id).await?
+    {
+        return Ok(Err(PublishRefusal::NotApproved));
     }
     let version = row.snapshot_version + 1;
     let columns = shares::ActiveModel {

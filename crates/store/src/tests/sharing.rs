@@ -9,9 +9,9 @@ use crate::{
     AuditAction, AuditEvent, JsonText, TokenHash,
     accounts::Role,
     sharing::{
-        Audience, ChangeRefusal, CreateShareRefusal, NewShare, Permission, Publish, PublishRefusal,
-        Selection, ShareChanges, ShareCursor, ShareRow, ShareState, ShareStatus, StopReason,
-        Stopped,
+        Audience, ChangeRefusal, CreateShareRefusal, Judged, NewShare, Permission, Publish,
+        PublishRefusal, Selection, ShareChanges, ShareCursor, ShareRow, ShareState, ShareStatus,
+        StopReason, Stopped,
     },
     viewer::{NewGrant, OpenView, Opened},
 };
@@ -75,6 +75,7 @@ fn publish(version: u32, revision: i64) -> Publish {
             ..Default::default()
         },
         snapshot: snapshot("second"),
+        judged: Judged::default(),
     }
 }
 

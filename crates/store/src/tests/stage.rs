@@ -14,7 +14,7 @@ use crate::{
     Actor, AuditAction, AuditEvent, AuditKey, JsonText, PasswordHash, Record, Store,
     accounts::{NewPerson, Person, Role},
     conversations::NewConversation,
-    sharing::{Audience, NewPage, NewShare, NewSnapshot, Permission, Selection},
+    sharing::{Audience, Judged, NewPage, NewShare, NewSnapshot, Permission, Selection},
 };
 
 /// Runs stories on `SQLite` and on `PostgreSQL`, each with a database of its own. A story that is not named here is
@@ -250,6 +250,7 @@ pub(super) fn share(
         },
         snapshot: snapshot("first"),
         replaces: None,
+        judged: Judged::default(),
     }
 }
 
