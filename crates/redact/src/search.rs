@@ -72,9 +72,9 @@ impl Pattern {
     ///
     /// A sentence that says what is wrong with it.
     pub fn parse(expression: &str) -> Result<Self, String> {
-        compile(&format!("(?i:{expression})"))
-            // What closes one group too many must not close ours.
-            .and_then(|pattern| compile(expression).map(|_| pattern))
+        // By itself first: what closes one group too many must not close ours.
+        compile(expression)
+            .and_then(|_| compile(&format!("(?i:{expression})")))
             .map(Self)
             .map_err(|reason| sentence(&reason))
     }
