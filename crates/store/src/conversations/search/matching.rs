@@ -87,25 +87,67 @@ impl Wanted<'_> {
         depth: Depth,
     ) -> Expr {
         let mut sql = Sql::new(engine);
-        // SQLite does not use an index for what stands behind a plus.
-        let plus = if engine == Engine::Sqlite && plan == Plan::Walk {
-            "+"
-        } else {
-            ""
-        };
-        sql.text.push_str(plus);
+        match plan {
+            Plan::Found => self.among_found(&mut sql, depth),
+            Plan::Walk => self.while_walking(&mut sql, depth),
+        }
+        Expr::cust_with_values(sql.text, sql.values)
+    }
+
+    /// The conversation is one of those found, all of which are fetched.
+    fn among_found(self, sql: &mut Sql, depth: Depth) {
         sql.text.push_str("\"conversations\".\"id\" IN (");
         match depth {
-            Depth::Shown => self.found(&mut sql, true, None),
-            Depth::All { only: true, .. } => self.found(&mut sql, false, None),
+            Depth::Shown => self.found(sql, true, None),
+            Depth::All { only: true, .. } => self.found(sql, false, None),
             Depth::All { reader, .. } => {
-                self.found(&mut sql, false, Some(reader));
+                self.found(sql, false, Some(reader));
                 sql.text.push_str(" UNION ");
-                self.found(&mut sql, true, None);
+                self.found(sql, true, None);
             }
         }
         sql.text.push(')');
-        Expr::cust_with_values(sql.text, sql.values)
+    }
+
+    /// Each conversation is looked up among those found, until there are enough.
+    fn while_walking(self, sql: &mut Sql, depth: Depth) {
+        match depth {
+            Depth::Shown => self.holds_this(sql, true),
+            Depth::All { only: true, .. } => self.holds_this(sql, false),
+            Depth::All { reader, .. } => {
+                sql.text.push_str("(\"conversations\".\"owner_id\" = ");
+                sql.bind(reader);
+                sql.text.push_str(" AND ");
+                self.holds_this(sql, false);
+                sql.text.push_str(" OR ");
+                self.holds_this(sql, true);
+                sql.text.push(')');
+            }
+        }
+    }
+
+    fn holds_this(self, sql: &mut Sql, shown: bool) {
+        sql.text.push_str(
+            "EXISTS (SELECT 1 FROM search_documents d WHERE d.conversation_id = \"conversations\".\"id\" AND ",
+        );
+        let expression = self.expression(sql.engine, shown).unwrap_or_default();
+        match sql.engine {
+            Engine::Sqlite => {
+                // Numbers alone are kept of those found, once for the whole query.
+                sql.text.push_str(
+                    "+d.no IN (SELECT search_index.rowid FROM search_index WHERE search_index MATCH ",
+                );
+                sql.bind(expression);
+                sql.text.push(')');
+            }
+            Engine::Postgres => {
+                sql.text.push_str("d.index @@ ");
+                sql.bind(expression);
+                sql.text.push_str("::tsquery");
+            }
+        }
+        self.phrases(sql, shown);
+        sql.text.push(')');
     }
 
     /// The ids of conversations found, as a query.
@@ -139,6 +181,11 @@ impl Wanted<'_> {
             sql.text.push_str(" AND o.owner_id = ");
             sql.bind(owner);
         }
+        self.phrases(sql, shown);
+    }
+
+    /// Documents hold words in no order: phrases are looked up in the texts.
+    fn phrases(self, sql: &mut Sql, shown: bool) {
         for phrase in self.query.into_iter().flat_map(Query::phrases) {
             if phrase.words.len() < 2 {
                 continue;
