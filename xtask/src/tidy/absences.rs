@@ -92,22 +92,27 @@ fn markup(source: &Source) -> Vec<Complaint> {
     found
 }
 
-/// Calls over the network from anywhere but `src/http.rs`.
+/// Calls over the network from anywhere but `src/http.rs`, and streams of events from anywhere but the wrapper that
+/// the pages of one browser share.
 fn network(source: &Source) -> Vec<Complaint> {
     if !source.is_rust_in("src/") || source.path == "src/http.rs" {
         return Vec::new();
     }
-    source.complain_about(
-        &[
-            "gloo_net",
-            "fetch_with",
-            "XmlHttpRequest",
-            "EventSource",
-            "WebSocket",
-            "send_beacon",
-        ],
-        "only src/http.rs calls the server",
-    )
+    let calls = [
+        "gloo_net",
+        "fetch_with",
+        "XmlHttpRequest",
+        "WebSocket",
+        "send_beacon",
+    ];
+    let mut complaints = source.complain_about(&calls, "only src/http.rs calls the server");
+    if source.path != "src/browser/events.rs" {
+        complaints.extend(source.complain_about(
+            &["EventSource"],
+            "only src/browser/events.rs listens to the server",
+        ));
+    }
+    complaints
 }
 
 /// Printing by the server, which logs instead; its commands talk to people and may.
