@@ -4,9 +4,9 @@ import { bringIn, unique } from "./support/api";
 import { dialog } from "./support/sharing";
 import { expect, screenshot, test } from "./support/test";
 
-type File = { name: string; mimeType: string; buffer: Buffer };
+type Chosen = { name: string; mimeType: string; buffer: Buffer };
 
-const file = (name: string, content: string | Buffer): File => ({ name, mimeType: "", buffer: Buffer.from(content) });
+const file = (name: string, content: string | Buffer): Chosen => ({ name, mimeType: "", buffer: Buffer.from(content) });
 
 const conversation = (title: string, messages = 1) => ({
   title,
@@ -16,7 +16,7 @@ const conversation = (title: string, messages = 1) => ({
 
 const lines = (...all: unknown[]) => all.map((one) => `${JSON.stringify(one)}\n`).join("");
 
-async function choose(page: Page, ...files: File[]) {
+async function choose(page: Page, ...files: Chosen[]) {
   await page.goto("/");
   const asked = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Import" }).click();
