@@ -8,7 +8,10 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::use_location;
 use leptos_router::{NavigateOptions, path};
 
-use crate::accounts::{SetUpPage, SignInForm, SignInPage, SignOut, remember_way_back, sign_out};
+use crate::accounts::{
+    OwnAccountPage, PeoplePage, SetUpPage, SignInForm, SignInPage, SignOut, TeamsPage, WelcomePage,
+    remember_way_back, sign_out,
+};
 use crate::audit::AuditPage;
 use crate::browser::announce::LiveRegion;
 use crate::browser::{focus, location, timers, title};
@@ -51,8 +54,15 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/team-memory") view=|| members(|| view! { <WordsPage /> }.into_any()) />
                     <Route path=path!("/audit") view=|| members(|| view! { <AuditPage /> }.into_any()) />
+                    <Route path=path!("/people") view=|| members(|| view! { <PeoplePage /> }.into_any()) />
+                    <Route path=path!("/teams") view=|| members(|| view! { <TeamsPage /> }.into_any()) />
+                    <Route
+                        path=path!("/account")
+                        view=|| members(|| view! { <OwnAccountPage /> }.into_any())
+                    />
                     <Route path=path!("/sign-in") view=|| view! { <SignInPage /> }.into_any() />
                     <Route path=path!("/setup") view=|| view! { <SetUpPage /> }.into_any() />
+                    <Route path=path!("/welcome") view=|| view! { <WelcomePage /> }.into_any() />
                 </FlatRoutes>
             </Frame>
         </Router>
@@ -142,6 +152,10 @@ fn Header() -> impl IntoView {
     let who = Memo::new(move |_| session.get());
     let current =
         move |path: &'static str| move || (place.pathname.get() == path).then_some("page");
+    let organisation = move || {
+        let here = place.pathname.get();
+        (here == paths::PEOPLE || here == paths::TEAMS).then_some("page")
+    };
     let search = find_conversations();
     let listener = window_event_listener(leptos::ev::keydown, {
         let search = search.clone();
@@ -206,6 +220,16 @@ fn Header() -> impl IntoView {
                                             aria-current=current(paths::TEAM_MEMORY)
                                         >
                                             "Team memory"
+                                        </a>
+                                    }
+                                })}
+                            {session
+                                .abilities
+                                .manage_people
+                                .then(|| {
+                                    view! {
+                                        <a href=paths::PEOPLE aria-current=organisation>
+                                            "People"
                                         </a>
                                     }
                                 })}
@@ -324,6 +348,10 @@ fn ThemeChoices() -> impl IntoView {
 #[component]
 fn AccountMenu(session: Session) -> impl IntoView {
     let leave = sign_out();
+    let navigate = StoredValue::new_local(leptos_router::hooks::use_navigate());
+    let account = move |()| {
+        navigate.with_value(|navigate| navigate(paths::ACCOUNT, NavigateOptions::default()));
+    };
     let initial: String = session
         .person
         .name
@@ -358,6 +386,9 @@ fn AccountMenu(session: Session) -> impl IntoView {
             <MenuSeparator />
             <ThemeChoices />
             <MenuSeparator />
+            <MenuItem icon="user" on_select=account>
+                "My account"
+            </MenuItem>
             <MenuItem icon="log-out" on_select=move |()| { leave.dispatch(SignOut::Here); }>
                 "Sign out"
             </MenuItem>

@@ -1,6 +1,6 @@
 //! Every page's address. Knows no feature.
 
-use discreet_api_types::ids::{ConversationId, ReviewId};
+use discreet_api_types::ids::{ConversationId, PersonId, ReviewId, ShareId};
 
 /// The list of conversations.
 pub const HOME: &str = "/";
@@ -8,16 +8,41 @@ pub const HOME: &str = "/";
 pub const SIGN_IN: &str = "/sign-in";
 /// Making the first admin, from the one-time link.
 pub const SET_UP: &str = "/setup";
+/// Choosing a password, from the one-time link.
+pub const WELCOME: &str = "/welcome";
 /// The audit trail.
 pub const AUDIT: &str = "/audit";
 /// The team memory.
 pub const TEAM_MEMORY: &str = "/team-memory";
 /// Requests for review.
 pub const REVIEWS: &str = "/reviews";
+/// Everything one ever shared.
+pub const SHARES: &str = "/shares";
+/// The people of the organisation.
+pub const PEOPLE: &str = "/people";
+/// Its teams.
+pub const TEAMS: &str = "/teams";
+/// One's own password and sessions.
+pub const ACCOUNT: &str = "/account";
 
 /// A request for review.
 pub fn review(id: &ReviewId) -> String {
     format!("{REVIEWS}/{}", crate::http::encode(&id.0))
+}
+
+/// What the trail has about a person.
+pub fn trail_of_person(id: &PersonId) -> String {
+    format!("{AUDIT}?person={}", crate::http::encode(&id.0))
+}
+
+/// What the trail has about a conversation.
+pub fn trail_of_conversation(id: &ConversationId) -> String {
+    format!("{AUDIT}?conversation={}", crate::http::encode(&id.0))
+}
+
+/// What the trail has about a share.
+pub fn trail_of_share(id: &ShareId) -> String {
+    format!("{AUDIT}?share={}", crate::http::encode(&id.0))
 }
 
 /// A conversation.
@@ -63,7 +88,9 @@ pub fn door(path: &str) -> Option<Door> {
                 .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     match segments.as_slice() {
-        ["" | "audit" | "team-memory" | "reviews"] => Some(Door::Workspace),
+        ["" | "audit" | "team-memory" | "reviews" | "shares" | "people" | "teams" | "account"] => {
+            Some(Door::Workspace)
+        }
         ["conversations" | "reviews", id] if plain(id) => Some(Door::Workspace),
         ["s", id] if plain(id) => Some(Door::Share),
         _ => None,
@@ -76,7 +103,14 @@ mod tests {
 
     #[test]
     fn only_pages_of_ours_are_returned_to() {
-        for path in ["/", "/?q=refund", "/audit", "/conversations/0190-ab"] {
+        for path in [
+            "/",
+            "/?q=refund",
+            "/audit",
+            "/shares?show=soon",
+            "/people",
+            "/conversations/0190-ab",
+        ] {
             assert_eq!(door(path), Some(Door::Workspace), "{path}");
         }
         assert_eq!(door("/s/AbC_-1"), Some(Door::Share));
@@ -89,6 +123,7 @@ mod tests {
             "/s/..",
             "/\\evil.example",
             "/sign-in",
+            "/welcome",
             "/api/v1/session",
             "javascript:alert(1)",
         ] {

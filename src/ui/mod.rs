@@ -7,6 +7,7 @@
 mod banner;
 mod button;
 mod choice;
+mod combobox;
 mod copy_button;
 mod dialog;
 mod field;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 pub use banner::{Badge, Banner};
 pub use button::{Button, ButtonKind, IconButton, Look};
 pub use choice::{Checkbox, RadioCard, RadioCards, Select, SelectOption};
+pub use combobox::{ComboInput, ComboOption};
 pub use copy_button::CopyButton;
 pub use dialog::{ConfirmDialog, Dialog, DialogSize};
 pub use field::{ErrorSummary, Field, FieldProblem, TextArea, TextInput, described_by};
