@@ -21,6 +21,7 @@ use crate::paths;
 use crate::policy::WordsPage;
 use crate::review::requests::{ReviewRequestPage, ReviewsPage};
 use crate::session::{self, CurrentSession, Standing};
+use crate::sharing::MySharesPage;
 use crate::ui::{
     Banner, Button, Dialog, DialogSize, EmptyState, Icon, Look, Menu, MenuItem, MenuRadio,
     MenuSeparator, Skeleton, Theme, ToastRegion, Toasts, Tone,
@@ -54,6 +55,7 @@ pub fn App() -> impl IntoView {
                     />
                     <Route path=path!("/team-memory") view=|| members(|| view! { <WordsPage /> }.into_any()) />
                     <Route path=path!("/audit") view=|| members(|| view! { <AuditPage /> }.into_any()) />
+                    <Route path=path!("/shares") view=|| members(|| view! { <MySharesPage /> }.into_any()) />
                     <Route path=path!("/people") view=|| members(|| view! { <PeoplePage /> }.into_any()) />
                     <Route path=path!("/teams") view=|| members(|| view! { <TeamsPage /> }.into_any()) />
                     <Route
@@ -220,6 +222,16 @@ fn Header() -> impl IntoView {
                                             aria-current=current(paths::TEAM_MEMORY)
                                         >
                                             "Team memory"
+                                        </a>
+                                    }
+                                })}
+                            {session
+                                .abilities
+                                .share
+                                .then(|| {
+                                    view! {
+                                        <a href=paths::SHARES aria-current=current(paths::SHARES)>
+                                            "My shares"
                                         </a>
                                     }
                                 })}

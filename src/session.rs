@@ -1,6 +1,7 @@
 //! Who is signed in, and what they may do. The interface asks for abilities and never compares roles.
 
 use discreet_api_types::accounts::{Abilities, Session};
+use discreet_api_types::ids::PersonId;
 use discreet_api_types::problem::ErrorCode;
 use leptos::prelude::*;
 
@@ -63,6 +64,15 @@ impl CurrentSession {
         self.session
             .with(|session| session.as_ref().map(|session| session.abilities.clone()))
             .unwrap_or_default()
+    }
+
+    /// Asks something about the id of who is signed in; no, while nobody is.
+    pub fn with_person(self, ask: impl FnOnce(&PersonId) -> bool) -> bool {
+        self.session.with(|session| {
+            session
+                .as_ref()
+                .is_some_and(|session| ask(&session.person.id))
+        })
     }
 
     /// The session ended while a page was open: the page stays, with what was typed in it, until signed in again.

@@ -1,104 +1,23 @@
-//! `/audit`: the trail, newest first.
+//! `/audit`: the trail, filtered as the address says, its downloads, and whether it is as it was written.
 
-use discreet_api_types::audit::{AuditPage as Rows, AuditRow};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::api;
-use super::state::{action_words, actor_words, detail_words, verification_words};
-use crate::browser::intl::{self, Zone};
-use crate::browser::{announce, title};
-use crate::http::Failure;
-use crate::paths;
-use crate::ui::{Banner, Button, EmptyState, Skeleton, Tone};
+use super::filters::Filters;
+use super::integrity::Integrity;
+use super::rows::RowList;
+use super::state::Filter;
+use crate::browser::title;
+use crate::ui::Icon;
 
 /// The trail.
 #[component]
 pub fn AuditPage() -> impl IntoView {
     title::show("Audit trail".to_owned());
-    let first = LocalResource::new(|| api::list(None));
-    let further = RwSignal::new(Vec::<Rows>::new());
-    let failure = RwSignal::new(None::<Failure>);
-    let more = Action::new_unsync(move |before: &i64| {
-        let before = *before;
-        async move {
-            failure.try_set(None);
-            match api::list(Some(before)).await {
-                Ok(rows) => {
-                    announce(&format!("{} more", rows.rows.len()));
-                    further.try_update(|further| further.push(rows));
-                }
-                Err(reason) => {
-                    failure.try_set(Some(reason));
-                }
-            }
-        }
-    });
-    let next = move || {
-        let last = further.with(|further| further.last().map(|rows| rows.next_before));
-        last.unwrap_or_else(|| first.get()?.ok()?.next_before)
-    };
-    let body = move || {
-        match first.get() {
-        None => view! { <Skeleton rows=8 label="Loading the audit trail" /> }.into_any(),
-        Some(Err(failure)) => view! {
-            <Banner tone=Tone::Danger>
-                <p>{failure.to_string()}</p>
-                <Button on_press=move |()| first.refetch()>"Try again"</Button>
-            </Banner>
-        }
-        .into_any(),
-        Some(Ok(rows)) if rows.rows.is_empty() => view! {
-            <EmptyState icon="history" title="Nothing happened yet">
-                <p>"Who shared what, when and with whom will stand here."</p>
-            </EmptyState>
-        }
-        .into_any(),
-        Some(Ok(rows)) => view! {
-            <table class="audit-table">
-                <thead>
-                    <tr>
-                        <th scope="col">"When"</th>
-                        <th scope="col">"Who"</th>
-                        <th scope="col">"What"</th>
-                        <th scope="col">"Details"</th>
-                        <th scope="col" class="audit-table__number">
-                            "Row"
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {rows.rows.iter().map(line).collect_view()}
-                    {move || {
-                        further
-                            .with(|further| {
-                                further.iter().flat_map(|rows| &rows.rows).map(line).collect_view()
-                            })
-                    }}
-                </tbody>
-            </table>
-            {move || {
-                failure
-                    .get()
-                    .map(|failure| view! { <Banner tone=Tone::Danger>{failure.to_string()}</Banner> })
-            }}
-            <Show when=move || next().is_some()>
-                <div class="conversation-list__more">
-                    <Button
-                        busy=more.pending()
-                        on_press=move |()| {
-                            if let Some(before) = untrack(next) {
-                                more.dispatch(before);
-                            }
-                        }
-                    >
-                        "Show more"
-                    </Button>
-                </div>
-            </Show>
-        }
-        .into_any(),
-    }
-    };
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(|query| Filter::read(|name| query.get(name))));
+    let file = move |kind: &'static str| move || filter.with(|filter| api::download(filter, kind));
     view! {
         <section class="audit">
             <div class="audit__head">
@@ -108,71 +27,20 @@ pub fn AuditPage() -> impl IntoView {
                         "Who shared what, when and with whom. Rows are only ever added; each is sealed to the one before."
                     </p>
                 </div>
-                <Verify />
+                <div class="audit__files">
+                    <a class="button" data-look="secondary" href=file("csv") download="audit.csv">
+                        <Icon name="download" />
+                        <span>"CSV"</span>
+                    </a>
+                    <a class="button" data-look="secondary" href=file("jsonl") download="audit.jsonl">
+                        <Icon name="download" />
+                        <span>"JSON Lines"</span>
+                    </a>
+                </div>
             </div>
-            {body}
+            <Integrity />
+            <Filters filter />
+            {move || view! { <RowList filter=filter.get() /> }}
         </section>
     }
-}
-
-/// Checks the whole chain on request.
-#[component]
-fn Verify() -> impl IntoView {
-    let found = RwSignal::new(None::<(Tone, String)>);
-    let verify = Action::new_unsync(move |(): &()| async move {
-        let (tone, words) = match api::verify().await {
-            Ok(answer) => {
-                let tone = if answer.verified {
-                    Tone::Good
-                } else {
-                    Tone::Danger
-                };
-                (tone, verification_words(&answer))
-            }
-            Err(failure) => (Tone::Warning, failure.to_string()),
-        };
-        announce(&words);
-        found.try_set(Some((tone, words)));
-    });
-    view! {
-        <div class="audit__verify">
-            <Button
-                icon="shield-check"
-                busy=verify.pending()
-                on_press=move |()| {
-                    verify.dispatch(());
-                }
-            >
-                "Verify"
-            </Button>
-        </div>
-        {move || found.get().map(|(tone, words)| view! { <Banner tone>{words}</Banner> })}
-    }
-    .into_any()
-}
-
-fn line(row: &AuditRow) -> AnyView {
-    let full = intl::date_time(&row.at, Zone::Local);
-    let short = intl::short(&row.at, intl::now());
-    let words = action_words(&row.action);
-    let what = match &row.conversation {
-        Some(id) if row.action != "conversation.deleted" => {
-            view! { <a href=paths::conversation(id)>{words}</a> }.into_any()
-        }
-        Some(_) | None => words.into_any(),
-    };
-    view! {
-        <tr>
-            <td class="audit-table__when">
-                <time datetime=row.at.0.clone() title=full>{short}</time>
-            </td>
-            <td>
-                <bdi>{actor_words(row)}</bdi>
-            </td>
-            <td>{what}</td>
-            <td class="quiet">{detail_words(row)}</td>
-            <td class="audit-table__number quiet">{row.seq}</td>
-        </tr>
-    }
-    .into_any()
 }

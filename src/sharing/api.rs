@@ -5,8 +5,8 @@ use discreet_api_types::accesses::{
 };
 use discreet_api_types::ids::{ConversationId, ShareId, Timestamp};
 use discreet_api_types::sharing::{
-    AddPeople, ChangeShare, NewShare, RecipientLinks, RecipientLinksMade, RenewShare, Share,
-    ShareDecisions, ShareLink, ShareList, UpdateShare,
+    AddPeople, ChangeShare, ExposureOverTime, NewShare, RecipientLinks, RecipientLinksMade,
+    RenewShare, Share, ShareDecisions, ShareLink, ShareList, StopMany, StoppedMany, UpdateShare,
 };
 use discreet_api_types::viewer::SharedConversation;
 
@@ -124,4 +124,26 @@ pub async fn decline(request: &str) -> Result<AccessRequest, Failure> {
 /// Ends a share at once and for good.
 pub async fn revoke(share: &ShareId) -> Result<Share, Failure> {
     http::post_nothing(&format!("/shares/{share}/revoke")).await
+}
+
+/// Everything one ever shared; for admins everybody's.
+pub async fn all_shares() -> Result<ShareList, Failure> {
+    http::get("/shares").await
+}
+
+/// Stops many shares at once.
+pub async fn stop_many(ids: &[ShareId]) -> Result<StoppedMany, Failure> {
+    let wanted = StopMany { ids: ids.to_vec() };
+    http::post("/shares/revoke", &wanted).await
+}
+
+/// What could be opened and was, day by day.
+pub async fn exposure(days: u32, all: bool) -> Result<ExposureOverTime, Failure> {
+    let days = days.to_string();
+    let all = if all { "true" } else { "" };
+    http::get(&format!(
+        "/shares/exposure{}",
+        http::query(&[("days", &days), ("all", all)])
+    ))
+    .await
 }

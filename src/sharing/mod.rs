@@ -28,6 +28,7 @@ mod expiry_field;
 mod exposure_badge;
 pub mod form;
 mod link_step;
+mod my_shares;
 mod new_share;
 mod password_field;
 mod people_field;
@@ -43,4 +44,5 @@ mod update_share;
 
 pub use controls::SharingControls;
 pub use exposure_badge::ExposureBadge;
+pub use my_shares::MySharesPage;
 pub use status_indicator::StatusIndicator;

@@ -611,7 +611,7 @@ fn Question(
 }
 
 #[component]
-fn RenewForm(
+pub(super) fn RenewForm(
     share: ShareId,
     now: RwSignal<i64>,
     #[prop(into)] on_done: Callback<()>,

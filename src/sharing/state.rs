@@ -124,11 +124,18 @@ pub fn audience_words(audience: &Audience, organisation: &str) -> String {
             format!("Organisation: anyone at {organisation} with the link, signed in")
         }
         AudienceKind::People => {
-            let names: Vec<&str> = audience
+            let names: Vec<String> = audience
                 .people
                 .iter()
-                .map(|person| person.name.as_str())
+                .map(|person| person.name.clone())
+                .chain(
+                    audience
+                        .teams
+                        .iter()
+                        .map(|team| format!("the team {} ({})", team.name, people(team.size))),
+                )
                 .collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
             format!("{}, after signing in", super::form::joined(&names))
         }
     }

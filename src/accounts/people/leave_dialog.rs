@@ -3,7 +3,7 @@
 use discreet_api_types::people::{ChangePerson, Colleague};
 use leptos::prelude::*;
 
-use super::state::holdings_words;
+use super::state::{ending_words, holdings_words, successors};
 use super::successor::{ID, Succession, SuccessionChoice, SuccessorField};
 use crate::accounts::api;
 use crate::browser::focus;
@@ -101,7 +101,13 @@ pub(super) fn LeaveDialog(
                     <bdi>{name}</bdi>
                     " is signed out everywhere and cannot sign in any more. You can reactivate them; shares that ended stay ended."
                 </p>
-                <SuccessionChoice succession person people error=missing.into() />
+                <SuccessionChoice
+                    succession
+                    ends=ending_words(&person)
+                    owns=holdings_words(&person)
+                    choices=successors(&people, &person)
+                    error=missing.into()
+                />
             }
             .into_any(),
             Leave::HandOver => view! {
@@ -109,7 +115,7 @@ pub(super) fn LeaveDialog(
                     {holdings_words(&person)} " of " <bdi>{name}</bdi>
                     "’s go to a colleague. The links stay the same and go on working."
                 </p>
-                <SuccessorField to=succession.to person people error=missing.into() />
+                <SuccessorField to=succession.to choices=successors(&people, &person) error=missing.into() />
             }
             .into_any(),
         })

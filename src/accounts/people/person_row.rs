@@ -67,7 +67,7 @@ pub(super) fn PersonRow(
         if let Some(person) = person.get_untracked() {
             let address = paths::trail_of_person(&person.person.id);
             navigate.with_value(|navigate| {
-                navigate(&address, leptos_router::NavigateOptions::default())
+                navigate(&address, leptos_router::NavigateOptions::default());
             });
         }
     };

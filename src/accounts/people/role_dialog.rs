@@ -5,7 +5,9 @@ use discreet_api_types::people::{ChangePerson, Colleague};
 use leptos::prelude::*;
 
 use super::invite_dialog::role_options;
-use super::state::{may_own, role_name, role_of, role_value};
+use super::state::{
+    ending_words, holdings_words, may_own, role_name, role_of, role_value, successors,
+};
 use super::successor::{Succession, SuccessionChoice};
 use crate::accounts::api;
 use crate::ui::{Banner, Button, Dialog, Look, Select, Tone};
@@ -94,30 +96,31 @@ pub(super) fn RoleDialog(
         let person = person.get()?;
         let who = person.clone();
         Some(view! {
-            <p>
-                <bdi>{person.person.name.clone()}</bdi>
-                " · "
-                {person.person.email.clone()}
-            </p>
-            <Select
-                label="Role"
-                value=Signal::derive(move || role_value(role.get()).to_owned())
-                options=role_options()
-                on_change=move |value: String| {
-                    if let Some(chosen) = role_of(&value) {
-                        role.set(chosen);
-                    }
-                }
-            />
-            <Show when=move || loses.get()>
-                <SuccessionChoice
-                    succession
-                    person=who.clone()
-                    people=people.get_untracked()
-                    error=missing.into()
-                />
-            </Show>
-        })
+                   <p>
+                       <bdi>{person.person.name.clone()}</bdi>
+                       " · "
+                       {person.person.email.clone()}
+                   </p>
+                   <Select
+                       label="Role"
+                       value=Signal::derive(move || role_value(role.get()).to_owned())
+                       options=role_options()
+                       on_change=move |value: String| {
+                           if let Some(chosen) = role_of(&value) {
+                               role.set(chosen);
+                           }
+                       }
+                   />
+                   <Show when=move || loses.get()>
+                       <SuccessionChoice
+                           succession
+                           ends=ending_words(&who)
+        owns=holdings_words(&who)
+        choices=people.with_untracked(|people| successors(people, &who))
+                           error=missing.into()
+                       />
+                   </Show>
+               })
     };
     view! {
         <Dialog open title="Change role">

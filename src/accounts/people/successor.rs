@@ -4,7 +4,6 @@ use discreet_api_types::ids::PersonId;
 use discreet_api_types::people::Colleague;
 use leptos::prelude::*;
 
-use super::state::{ending_words, holdings_words, successors};
 use crate::ui::{RadioCard, RadioCards, Select, SelectOption};
 
 /// The id of the field a colleague is chosen in.
@@ -50,13 +49,15 @@ impl Succession {
 #[component]
 pub(super) fn SuccessionChoice(
     succession: Succession,
-    person: Colleague,
-    people: Vec<Colleague>,
+    /// What happens if nobody takes over, in words.
+    ends: String,
+    /// What they own, in words.
+    owns: String,
+    /// Who could take over.
+    choices: Vec<Colleague>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let nobody = successors(&people, &person).is_empty();
-    let ends = ending_words(&person);
-    let owns = holdings_words(&person);
+    let nobody = choices.is_empty();
     let cards = Signal::derive(move || {
         vec![
             RadioCard {
@@ -91,7 +92,7 @@ pub(super) fn SuccessionChoice(
             on_change=move |value: &'static str| succession.hand_over.set(value == "hand_over")
         />
         <Show when=move || succession.hand_over.get()>
-            <SuccessorField to=succession.to person=person.clone() people=people.clone() error />
+            <SuccessorField to=succession.to choices=choices.clone() error />
         </Show>
     }
     .into_any()
@@ -101,12 +102,12 @@ pub(super) fn SuccessionChoice(
 #[component]
 pub(super) fn SuccessorField(
     to: RwSignal<String>,
-    person: Colleague,
-    people: Vec<Colleague>,
+    /// Whom to choose from.
+    choices: Vec<Colleague>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let mut options = vec![SelectOption::new("", "Choose a colleague …")];
-    options.extend(successors(&people, &person).into_iter().map(|person| {
+    options.extend(choices.into_iter().map(|person| {
         let words = format!("{} ({})", person.person.name, person.person.email);
         SelectOption::new(person.person.id.0, words)
     }));
