@@ -125,7 +125,7 @@ fn line(row: &AuditRow) -> AnyView {
     });
     let of_conversation = row.conversation.as_ref().map(|id| {
         let address = paths::trail_of_conversation(id);
-        view! { " " <a class="audit-table__share" href=address>"Conversation’s"</a> }
+        view! { " " <a class="audit-table__share" href=address>"Conversation’s time line"</a> }
     });
     let what = match &row.conversation {
         Some(id) if row.action != "conversation.deleted" => {

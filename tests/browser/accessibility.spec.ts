@@ -401,6 +401,79 @@ const places: Place[] = [
     },
   },
   {
+    name: "people",
+    async go({ admin }) {
+      const page = await admin.newPage();
+      await page.goto("/people");
+      await expect(page.getByRole("row").nth(3)).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "inviting a person",
+    async go({ admin }) {
+      const page = await admin.newPage();
+      await page.goto("/people");
+      await page.getByRole("button", { name: "Invite" }).click();
+      await dialog(page, "Invite a person").getByRole("button", { name: "Invite and get the link" }).click();
+      await expect(dialog(page, "Invite a person").getByRole("alert")).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "deactivating a person",
+    async go({ owner, admin }) {
+      await withShares(owner);
+      const page = await admin.newPage();
+      await page.goto("/people");
+      await page.getByRole("button", { name: "Actions for Acme agent" }).click();
+      await page.getByRole("menuitem", { name: "Deactivate…" }).click();
+      await dialog(page, "Deactivate this person?").getByRole("radio", { name: /A colleague takes over/ }).check();
+      return page;
+    },
+  },
+  {
+    name: "a team being made",
+    async go({ admin }) {
+      const page = await admin.newPage();
+      await page.goto("/teams");
+      await page.getByRole("button", { name: "New team" }).click();
+      await dialog(page, "New team").getByRole("combobox", { name: "Add a member" }).pressSequentially("acme");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "one's own account",
+    async go({ owner }) {
+      const page = await owner.newPage();
+      await page.goto("/account");
+      await expect(page.getByText("This one")).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "choosing a password",
+    async go({ anonymous }) {
+      const page = await anonymous.newPage();
+      await page.goto("/welcome");
+      await expect(page.getByText("This address lacks its key.")).toBeVisible();
+      return page;
+    },
+  },
+  {
+    name: "my shares",
+    async go({ owner }) {
+      await withShares(owner);
+      const page = await owner.newPage();
+      await page.goto("/shares?show=every");
+      await expect(page.getByRole("list", { name: "Shares" }).getByRole("listitem").nth(2)).toBeVisible();
+      await page.getByText("The same as a table").click();
+      await page.getByRole("checkbox", { name: "Select all shown" }).check();
+      return page;
+    },
+  },
+  {
     name: "what a file holds, before it is imported",
     async go({ owner }) {
       const page = await owner.newPage();

@@ -338,7 +338,8 @@ mod tests {
             (read.show.as_str(), read.sort.as_str(), read.long),
             ("", "", false)
         );
-        let pairs = Filter::default().pairs();
+        let nothing = Filter::default();
+        let pairs = nothing.pairs();
         assert!(pairs.iter().all(|(_, value)| value.is_empty()));
     }
 
