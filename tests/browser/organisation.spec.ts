@@ -146,7 +146,7 @@ test("many shares are found and stopped at once, and the address keeps what was 
   await page.getByRole("button", { name: /^Stopped/ }).click();
   await expect(list.getByRole("listitem")).toHaveCount(2);
   await page.getByText("The same as a table").click();
-  await expect(page.getByRole("region", { name: "Exposure, day by day" }).getByRole("row")).toHaveCount(31);
+  await expect(page.getByRole("group", { name: "Exposure, day by day" }).getByRole("row")).toHaveCount(31);
 });
 
 test("the trail is narrowed by what happened and by a person, and downloaded as narrowed", async ({ admin, owner }) => {

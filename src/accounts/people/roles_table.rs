@@ -31,7 +31,7 @@ pub(super) fn RolesTable() -> impl IntoView {
     view! {
         <section class="roles">
             <h2>"What each role may do"</h2>
-            <div class="roles__frame" role="region" aria-label="What each role may do" tabindex="0">
+            <div class="roles__frame" role="group" aria-label="What each role may do" tabindex="0">
                 <table class="roles__table">
                     <thead>
                         <tr>

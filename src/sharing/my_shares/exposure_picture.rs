@@ -114,7 +114,7 @@ fn drawn(days: &[ExposureDay]) -> AnyView {
         </div>
         <details class="exposure-picture__table">
             <summary>"The same as a table"</summary>
-            <div class="exposure-picture__rows" role="region" aria-label="Exposure, day by day" tabindex="0">
+            <div class="exposure-picture__rows" role="group" aria-label="Exposure, day by day" tabindex="0">
                 <table>
                     <thead>
                         <tr>
