@@ -10,12 +10,14 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::{conversations, discussion::bus::Bus, migrations::Migrator};
+use crate::{conversations, discussion::bus::Bus, migrations::Migrator, viewer::Queues};
 
 /// How long a statement of SQLite waits for another process's write.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long a request waits for a connection. Writers of SQLite queue for a single one.
 const ACQUIRE: Duration = Duration::from_secs(30);
+/// A connection that was idle for this long is tried before it is used.
+const IDLE: Duration = Duration::from_secs(5);
 /// Connections of one server: to SQLite for reading, to `PostgreSQL` for everything.
 const CONNECTIONS: u32 = 16;
 /// The lock under which servers migrate a `PostgreSQL` database; any number, always the same.
@@ -40,6 +42,8 @@ pub struct Store {
     pub(crate) writers: DatabaseConnection,
     /// Wakes those who wait for changes of shares.
     pub(crate) bus: Bus,
+    /// Opens of shares that wait to be counted together.
+    pub(crate) queues: Queues,
 }
 
 impl fmt::Debug for Store {
@@ -53,7 +57,7 @@ impl fmt::Debug for Store {
 /// The database failed, or holds what this program did not write.
 ///
 /// `Debug` and `Display` show the database's message without its detail, which could quote a value.
-#[derive(thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The address names no database this program can use.
@@ -71,6 +75,9 @@ pub enum StoreError {
     /// The database cannot be listened to.
     #[error("the database cannot be listened to")]
     Unheard,
+    /// Whoever was to do it fell over. Nothing was changed.
+    #[error("the change was not carried out")]
+    Abandoned,
 }
 
 impl fmt::Debug for StoreError {
@@ -122,6 +129,7 @@ impl Store {
             readers,
             writers,
             bus: Bus::here(),
+            queues: Queues::default(),
         })
     }
 
@@ -134,6 +142,7 @@ impl Store {
             readers: connections.clone(),
             writers: connections,
             bus: Bus::between_servers(url),
+            queues: Queues::default(),
         })
     }
 
@@ -188,6 +197,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     options
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)
+        // Asking before every use whether a connection still lives would double the questions.
+        .test_before_acquire_if_idle_for(IDLE)
         .sqlx_logging(false)
         .record_stmt_in_spans(false);
     options

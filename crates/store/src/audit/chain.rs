@@ -86,6 +86,8 @@ pub(crate) struct Change<'a> {
     pub(crate) db: DatabaseTransaction,
     /// What will be recorded; more events may be added until the end. `now` is in whole microseconds.
     pub(crate) record: Record<'a>,
+    /// What follows it in the chain: the records of others who share this transaction.
+    others: Vec<Record<'a>>,
     head: AuditHead,
     bus: Bus,
     /// Shares on which something happened.
@@ -117,10 +119,18 @@ impl<'a> Change<'a> {
         Self {
             db,
             record,
+            others: Vec::new(),
             head,
             bus,
             woken: Mutex::default(),
         }
+    }
+
+    /// Records somebody else's change of the same organisation as well, behind what is there.
+    pub(crate) fn also(&mut self, mut record: Record<'a>) {
+        debug_assert_eq!(record.org, self.record.org, "a chain is one organisation's");
+        record.now = micros(record.now);
+        self.others.push(record);
     }
 
     /// Wakes those who wait for this share, once the change is committed.
@@ -136,36 +146,43 @@ impl<'a> Change<'a> {
         let Self {
             db,
             record,
+            others,
             mut head,
             bus,
             woken,
         } = self;
         let woken = woken.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut rows = Vec::with_capacity(record.events.len());
-        for event in record.events {
-            let details = details_of(&event)?;
-            let mut row = audit::Model {
-                org_id: record.org,
-                seq: head.seq + 1,
-                at: record.now,
-                action: event.action.as_str().to_owned(),
-                actor: event.actor.as_ref().map(|actor| actor.pseudonym.clone()),
-                share: event.share,
-                conversation: event.conversation,
-                audience: event.audience.map(|audience| audience.as_str().to_owned()),
-                details,
-                mac: Vec::new(),
-            };
-            head = AuditHead {
-                seq: row.seq,
-                mac: row_mac(record.key, &head.mac, &row),
-            };
-            row.mac = head.mac.to_vec();
-            rows.push(row.into_active_model());
-            for somebody in event.actor.into_iter().chain(event.subject) {
-                remember_name(&db, record.org, somebody).await?;
+        let org = record.org;
+        let mut rows = Vec::with_capacity(record.events.len() + others.len());
+        let mut named = BTreeMap::new();
+        for record in std::iter::once(record).chain(others) {
+            for event in record.events {
+                let details = details_of(&event)?;
+                let mut row = audit::Model {
+                    org_id: org,
+                    seq: head.seq + 1,
+                    at: record.now,
+                    action: event.action.as_str().to_owned(),
+                    actor: event.actor.as_ref().map(|actor| actor.pseudonym.clone()),
+                    share: event.share,
+                    conversation: event.conversation,
+                    audience: event.audience.map(|audience| audience.as_str().to_owned()),
+                    details,
+                    mac: Vec::new(),
+                };
+                head = AuditHead {
+                    seq: row.seq,
+                    mac: row_mac(record.key, &head.mac, &row),
+                };
+                row.mac = head.mac.to_vec();
+                rows.push(row.into_active_model());
+                for somebody in event.actor.into_iter().chain(event.subject) {
+                    // A statement may write a row only once: the last one stands.
+                    named.insert(somebody.pseudonym.clone(), somebody);
+                }
             }
         }
+        remember_names(&db, org, named.into_values()).await?;
         if !rows.is_empty() {
             audit::Entity::insert_many(rows)
                 .exec_without_returning(&db)
@@ -176,7 +193,7 @@ impl<'a> Change<'a> {
                     mac: sea_orm::Set(head.mac.to_vec()),
                     ..Default::default()
                 })
-                .filter(audit_heads::Column::OrgId.eq(record.org))
+                .filter(audit_heads::Column::OrgId.eq(org))
                 .exec(&db)
                 .await?;
         }
@@ -223,21 +240,29 @@ fn details_of(event: &AuditEvent) -> Result<String, StoreError> {
     serde_json::to_string(&details).map_err(unreadable)
 }
 
-async fn remember_name(
+async fn remember_names(
     db: &DatabaseTransaction,
     org: Uuid,
-    actor: super::Actor,
+    actors: impl Iterator<Item = super::Actor>,
 ) -> Result<(), StoreError> {
     use audit_names::Column;
-    let row = audit_names::Model {
-        org_id: org,
-        pseudonym: actor.pseudonym,
-        person_id: actor.person_id,
-        name: actor.name,
-        email: actor.email,
-        network: actor.network,
-    };
-    audit_names::Entity::insert(row.into_active_model())
+    let rows: Vec<_> = actors
+        .map(|actor| {
+            audit_names::Model {
+                org_id: org,
+                pseudonym: actor.pseudonym,
+                person_id: actor.person_id,
+                name: actor.name,
+                email: actor.email,
+                network: actor.network,
+            }
+            .into_active_model()
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    audit_names::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::columns([Column::OrgId, Column::Pseudonym])
                 .update_columns([

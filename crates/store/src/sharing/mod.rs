@@ -1190,7 +1190,7 @@ async fn publish_newer(
 }
 
 /// Shares with the people and teams named in them, in two queries more where somebody is.
-async fn with_people(
+pub(crate) async fn with_people(
     db: &impl ConnectionTrait,
     rows: Vec<shares::Model>,
 ) -> Result<Vec<ShareRow>, StoreError> {

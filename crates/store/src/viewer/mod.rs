@@ -2,24 +2,24 @@
 //!
 //! Owns grants and the reading of snapshots. Must not reach a conversation's original text.
 
+mod opening;
 pub(crate) mod rows;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 
+pub(crate) use self::opening::Queues;
 use self::rows::grants;
 use crate::{
-    Record, Store, StoreError, TokenHash,
+    Store, StoreError, TokenHash,
     accounts::rows::{one_time_links, sessions, throttles},
     database::{count, micros},
     discussion::rows::snapshot_codes,
     hidden::quiet_debug,
     sharing::{
-        self, ShareRow, ShareState, ShareStatus,
+        ShareRow,
         rows::{shares, snapshot_pages, snapshots},
     },
 };
@@ -122,52 +122,6 @@ pub struct Swept {
 }
 
 impl Store {
-    /// Opens a share: checks it, counts the view and writes grant and record in one step, so that of many at once
-    /// no more than the limit succeed.
-    pub async fn open_view(
-        &self,
-        share: &str,
-        open: OpenView,
-        record: Record<'_>,
-    ) -> Result<Opened, StoreError> {
-        use shares::Column;
-        let change = self.change(record).await?;
-        let now = change.record.now;
-        let mut update = shares::Entity::update_many()
-            .col_expr(Column::LastOpenedAt, Expr::value(now))
-            .filter(Column::Id.eq(share))
-            .filter(Column::OrgId.eq(change.record.org))
-            .filter(Column::State.eq(ShareState::Active.as_str()))
-            .filter(sharing::not_expired(now))
-            .filter(Column::LinkGeneration.eq(i64::from(open.link_generation)))
-            .filter(Column::PasswordGeneration.eq(i64::from(open.password_generation)));
-        if open.count_view {
-            update = update
-                .col_expr(Column::Views, Expr::col(Column::Views).add(1_i64))
-                .filter(sharing::views_left());
-        }
-        if update.exec(&change.db).await?.rows_affected == 0 {
-            let there = sharing::find_here(&change, share).await?;
-            change.give_up().await?;
-            let used_up = there.is_some_and(|row| {
-                row.link_generation == open.link_generation
-                    && row.password_generation == open.password_generation
-                    && row.status(now) == ShareStatus::UsedUp
-            });
-            return Ok(if used_up {
-                Opened::UsedUp
-            } else {
-                Opened::NotLive
-            });
-        }
-        if let Some(grant) = &open.grant {
-            upsert_grant(&change.db, share, &open, grant).await?;
-        }
-        let row = sharing::read_back(&change, share).await?;
-        change.commit().await?;
-        Ok(Opened::Open(Box::new(row)))
-    }
-
     /// A visitor's grant for a share, live or not.
     pub async fn grant(
         &self,
@@ -288,33 +242,4 @@ impl Store {
             snapshots,
         })
     }
-}
-
-async fn upsert_grant(
-    db: &DatabaseTransaction,
-    share: &str,
-    open: &OpenView,
-    grant: &NewGrant,
-) -> Result<(), StoreError> {
-    use grants::Column;
-    let row = grants::Model {
-        visitor_hash: grant.visitor.0.to_vec(),
-        share_id: share.to_owned(),
-        link_generation: open.link_generation.into(),
-        password_generation: open.password_generation.into(),
-        until: micros(grant.until),
-    };
-    grants::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::columns([Column::VisitorHash, Column::ShareId])
-                .update_columns([
-                    Column::LinkGeneration,
-                    Column::PasswordGeneration,
-                    Column::Until,
-                ])
-                .to_owned(),
-        )
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
 }
