@@ -44,6 +44,7 @@ struct Shared {
     decoy_hash: String,
     imports: conversations::imports::Desk,
     streams: Streams,
+    shelf: viewer::served::Shelf,
 }
 
 impl App {
@@ -67,6 +68,7 @@ impl App {
             decoy_hash,
             imports: conversations::imports::Desk::new(),
             streams: Streams::default(),
+            shelf: viewer::served::Shelf::default(),
         }))
     }
 
@@ -113,6 +115,11 @@ impl App {
 
     pub(crate) fn streams(&self) -> &Streams {
         &self.0.streams
+    }
+
+    /// What opens are answered with, of shares that were opened lately.
+    pub(crate) fn shelf(&self) -> &viewer::served::Shelf {
+        &self.0.shelf
     }
 
     pub(crate) fn hashing(&self) -> &Semaphore {

@@ -331,6 +331,7 @@ async fn do_chores(app: App, heads_file: PathBuf, stopping: watch::Receiver<()>)
 
 async fn sweep(app: &App) {
     app.imports().sweep(app.now());
+    app.shelf().sweep();
     if let Err(error) = app
         .store()
         .settle_denials(&app.audit_key(), app.now())

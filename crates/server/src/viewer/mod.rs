@@ -6,12 +6,14 @@ pub mod messages;
 pub mod open;
 pub mod protection;
 pub mod request_access;
+pub mod served;
 
 use std::io::Read;
 
 use chrono::{DateTime, Utc};
 use discreet_api_types::ids::ShareId;
 use discreet_api_types::viewer::Banner;
+use discreet_store::discussion::Discussion;
 use discreet_store::sharing::denials::{Denial, DenyReason};
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
 use discreet_store::{Actor, StoreError};
@@ -95,7 +97,12 @@ pub async fn banner(
     mine: bool,
     reader: Option<&SignedIn>,
 ) -> Answer<Banner> {
-    let talk = app.store().discussion(&share.id).await?;
+    // Nobody discusses on a public link.
+    let talk = if share.audience == Audience::Public {
+        Discussion::default()
+    } else {
+        app.store().discussion(&share.id).await?
+    };
     let abilities = discussion::abilities(share, reader, &talk);
     let comments = if abilities.see_comments {
         let counts = app.store().count_comments(&[&share.id]).await?;
@@ -119,13 +126,14 @@ pub async fn banner(
     } else {
         None
     };
-    let published = app
-        .store()
-        .snapshot_head(&share.id, share.snapshot_version)
-        .await?;
-    let updated_at = published
-        .filter(|_| share.snapshot_version > 1)
-        .map(|head| head.published_at.into());
+    let updated_at = if share.snapshot_version > 1 {
+        app.store()
+            .snapshot_head(&share.id, share.snapshot_version)
+            .await?
+            .map(|head| head.published_at.into())
+    } else {
+        None
+    };
     Ok(Banner {
         id: Some(ShareId(share.id.clone())),
         audience: audience_out(share.audience),

@@ -1,7 +1,9 @@
 //! `POST /s/{id}/open`: opens a share.
 
+use std::sync::Arc;
+
 use axum::extract::State;
-use axum::http::header;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use chrono::TimeDelta;
@@ -10,9 +12,10 @@ use discreet_api_types::viewer::{OpenShare, SharedConversation};
 use discreet_store::notifications::{NewNotification, NotificationKind};
 use discreet_store::sharing::denials::DenyReason;
 use discreet_store::sharing::{Audience, ShareRow, ShareStatus};
-use discreet_store::viewer::{NewGrant, OpenView, Opened};
-use discreet_store::{AuditAction, AuditEvent, Record};
+use discreet_store::viewer::{NewGrant, OpenView, Opened, SnapshotHead};
+use discreet_store::{AuditAction, AuditEvent, Record, StoreError};
 
+use super::served::Rest;
 use super::{banner, deny, has_grant, is_addressed, protection, unpack};
 use crate::app::App;
 use crate::auth::{self, SignedIn, Visitor};
@@ -46,6 +49,7 @@ pub async fn open_share(
     visitor: Visitor,
     device: Device,
     jar: CookieJar,
+    asker: HeaderMap,
     body: RawBody,
 ) -> Answer<Response> {
     let wanted: OpenShare = body.json_or_default()?;
@@ -106,14 +110,15 @@ pub async fn open_share(
         let opener = signed_in.as_ref().filter(|_| reader.by_session);
         tell_owner(&app, &share, opener).await?;
     }
-    let body = payload(
+    let answer = answer(
         &app,
         *share,
         reader.mine,
         signed_in.as_ref().filter(|_| reader.by_session),
+        &asker,
     )
     .await?;
-    Ok((jar, [(header::CONTENT_TYPE, "application/json")], body).into_response())
+    Ok((jar, answer).into_response())
 }
 
 /// Tells the owner that a share was opened for the first time.
@@ -256,41 +261,60 @@ fn about(event: AuditEvent, share: &ShareRow) -> AuditEvent {
     }
 }
 
-/// The answer: the banner around the bytes of the snapshot, which are not parsed again.
-async fn payload(
+/// The answer: the banner before the bytes of the snapshot, which are not parsed again.
+async fn answer(
     app: &App,
     share: ShareRow,
     mine: bool,
     reader: Option<&SignedIn>,
-) -> Answer<String> {
+    asker: &HeaderMap,
+) -> Answer<Response> {
     let version = share.snapshot_version;
     let Some(head) = app.store().snapshot_head(&share.id, version).await? else {
+        app.shelf().forget(&share.id);
         // Stopped, or a newer snapshot was published, between counting and reading.
         return match app.store().share(&share.id).await? {
             Some(newer) if newer.snapshot_version != version => {
-                Box::pin(payload(app, newer, mine, reader)).await
+                Box::pin(answer(app, newer, mine, reader, asker)).await
             }
             _ => Err(Refusal::not_found()),
         };
     };
-    let page = app.store().snapshot_page(&share.id, version, 0).await?;
+    let rest = match app.shelf().get(&share.id, version, &head.head) {
+        Some(rest) => rest,
+        None => prepare(app, &share.id, head).await?,
+    };
+    let banner = banner(app, &share, mine, reader).await?;
+    let banner = serde_json::to_string(&banner)
+        .map_err(|_| StoreError::Unreadable("a banner that is no JSON"))?;
+    Ok(rest.answer(&format!(r#"{{"share":{banner}"#), asker))
+}
+
+/// Reads the first page and makes what follows the banner of it.
+async fn prepare(app: &App, share: &str, head: SnapshotHead) -> Answer<Arc<Rest>> {
+    let version = head.version;
+    let page = app.store().snapshot_page(share, version, 0).await?;
     let last = page.as_ref().map_or(0, |page| page.last);
     let more = app
         .store()
-        .snapshot_page(&share.id, version, last)
+        .snapshot_page(share, version, last)
         .await?
         .is_some();
-    let banner = banner(app, &share, mine, reader).await?;
-    let banner = serde_json::to_string(&banner)
-        .map_err(|_| discreet_store::StoreError::Unreadable("a banner that is no JSON"))?;
     let conversation = unpack(&head.head)?;
-    let messages = page.map_or_else(|| Ok("[]".to_owned()), |page| unpack(&page.body))?;
+    let messages = page
+        .as_ref()
+        .map_or_else(|| Ok("[]".to_owned()), |page| unpack(&page.body))?;
     let next_after = if more {
         last.to_string()
     } else {
         "null".to_owned()
     };
-    Ok(format!(
-        r#"{{"share":{banner},"conversation":{conversation},"messages":{messages},"next_after":{next_after}}}"#
-    ))
+    let plain = format!(
+        r#","conversation":{conversation},"messages":{messages},"next_after":{next_after}}}"#
+    );
+    let rest = Arc::new(Rest::new(version, head.head, plain)?);
+    if page.is_some() {
+        app.shelf().put(share, &rest);
+    }
+    Ok(rest)
 }
