@@ -1,5 +1,5 @@
 //! `cargo xtask bench`: how well the detector finds, how fast it scans, what opening a share costs, how soon a
-//! recipient reads.
+//! recipient reads, how fast conversations come in.
 //!
 //! Everything is measured on the real server with the real web app, both built optimised, each beside something to
 //! compare it with in the same run, the sides taking turns. What is told is the median; ratios come first, for
@@ -8,6 +8,7 @@
 
 mod client;
 mod detection;
+mod import;
 mod open;
 mod page;
 mod report;
@@ -37,6 +38,7 @@ pub fn command(arguments: &[String]) -> Result<()> {
             }
             Part::Scan => scan::measure(&bench),
             Part::Open => open::measure(&bench),
+            Part::Import => import::measure(&bench),
             Part::Page => page::measure(&bench),
         };
         let text = section.with_context(|| format!("the part `{}` failed", part.name()))?;
@@ -72,10 +74,17 @@ enum Part {
     Scan,
     Open,
     Page,
+    Import,
 }
 
 impl Part {
-    const ALL: [Self; 4] = [Self::Detection, Self::Scan, Self::Open, Self::Page];
+    const ALL: [Self; 5] = [
+        Self::Detection,
+        Self::Scan,
+        Self::Open,
+        Self::Page,
+        Self::Import,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -83,6 +92,7 @@ impl Part {
             Self::Scan => "scan",
             Self::Open => "open",
             Self::Page => "page",
+            Self::Import => "import",
         }
     }
 
@@ -92,6 +102,7 @@ impl Part {
             Self::Scan => "How fast it scans",
             Self::Open => "Opening a share",
             Self::Page => "A recipient's first look",
+            Self::Import => "Bringing conversations in",
         }
     }
 }
@@ -190,7 +201,9 @@ impl Bench {
         let commit = output(program("git").args(["log", "-1", "--format=%h of %cs"]))?;
         let rounds = match part {
             Part::Detection => String::new(),
-            Part::Scan | Part::Open | Part::Page => format!(" Medians of {} rounds.", self.rounds),
+            Part::Scan | Part::Open | Part::Page | Part::Import => {
+                format!(" Medians of {} rounds.", self.rounds)
+            }
         };
         Ok(format!(
             "Measured on {cores} cores at commit {}; the machine's load was {load} when it ended.{rounds}",
@@ -241,7 +254,7 @@ mod tests {
     fn what_is_not_known_is_refused_with_what_is() {
         let error = wish(&["pages"]).unwrap_err().to_string();
         assert!(
-            error.contains("`pages`") && error.contains("detection, scan, open, page"),
+            error.contains("`pages`") && error.contains("detection, scan, open, page, import"),
             "{error}"
         );
         assert!(wish(&["--rounds", "0"]).is_err());

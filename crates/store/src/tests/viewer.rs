@@ -46,6 +46,7 @@ async fn shared(stage: &Stage, change: impl FnOnce(&mut NewShare)) -> House {
 on_both! {
     fifty_opens_at_once_of_a_one_view_link_give_one_view,
     every_view_of_an_unlimited_link_counts,
+    opens_that_wait_together_are_decided_one_by_one,
     coming_back_under_a_grant_counts_no_view_even_when_all_are_used,
     a_share_is_open_until_the_moment_it_expires,
     a_view_for_an_older_link_or_password_is_none,
@@ -121,6 +122,49 @@ async fn every_view_of_an_unlimited_link_counts(stage: Stage) {
         .expect("reads")
         .expect("there");
     assert_eq!((share.views, share.last_opened_at), (30, Some(after(1))));
+}
+
+async fn opens_that_wait_together_are_decided_one_by_one(stage: Stage) {
+    let house = shared(&stage, |share| share.max_views = Some(12)).await;
+    let before = stage.trail(house.org).await;
+    let visitors: Vec<_> = (0..60)
+        .map(|number| {
+            let (stage, house) = (stage.clone(), house.clone());
+            let asked = match number % 3 {
+                // The same visitor from several windows.
+                0 => view(0),
+                // A link that is not the share's any more.
+                1 => OpenView {
+                    link_generation: 2,
+                    ..view(number)
+                },
+                _ => OpenView {
+                    count_view: false,
+                    ..view(number)
+                },
+            };
+            let kind = number % 3;
+            tokio::spawn(async move { (kind, open(&stage, &house, asked, 1).await) })
+        })
+        .collect();
+    let mut counts = Vec::new();
+    let mut shown = 0;
+    for visitor in visitors {
+        match visitor.await.expect("no visitor fails") {
+            (0, Opened::Open(share)) => counts.push(share.views),
+            (2, Opened::Open(_)) => shown += 1,
+            (0, refused) => assert_eq!(refused, Opened::UsedUp),
+            (_, refused) => assert_eq!(refused, Opened::NotLive),
+        }
+    }
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=12).collect::<Vec<_>>(), "each its own number");
+    assert_eq!(shown, 20, "coming back is not limited");
+    assert_eq!(
+        stage.trail(house.org).await,
+        before + 32,
+        "each open has its row, a refused one has none"
+    );
 }
 
 async fn coming_back_under_a_grant_counts_no_view_even_when_all_are_used(stage: Stage) {
