@@ -48,7 +48,6 @@ pub async fn open_share(
     signed_in: Option<SignedIn>,
     visitor: Visitor,
     device: Device,
-    jar: CookieJar,
     asker: HeaderMap,
     body: RawBody,
 ) -> Answer<Response> {
@@ -63,7 +62,7 @@ pub async fn open_share(
     let reader = decide(&app, share, &asking).await?;
     let now = app.now();
 
-    let mut jar = jar;
+    let mut jar = CookieJar::from_headers(&asker);
     let grant = if reader.share.audience == Audience::Public {
         let visitor = visitor.0.unwrap_or_else(|| {
             let (token, hash) = auth::new_token();

@@ -88,7 +88,7 @@ pub(crate) struct Change<'a> {
     pub(crate) record: Record<'a>,
     /// What follows it in the chain: the records of others who share this transaction.
     others: Vec<Record<'a>>,
-    head: AuditHead,
+    head: Box<AuditHead>,
     bus: Bus,
     /// Shares on which something happened.
     woken: Mutex<Vec<String>>,
@@ -96,7 +96,15 @@ pub(crate) struct Change<'a> {
 
 impl Store {
     /// Begins a change of `record.org`.
-    pub(crate) async fn change<'a>(&self, record: Record<'a>) -> Result<Change<'a>, StoreError> {
+    pub(crate) fn change<'a>(
+        &self,
+        record: Record<'a>,
+    ) -> impl Future<Output = Result<Change<'a>, StoreError>> + Send {
+        // On the heap, as committing is: every change's future holds this one.
+        Box::pin(self.lock_chain(record))
+    }
+
+    async fn lock_chain<'a>(&self, record: Record<'a>) -> Result<Change<'a>, StoreError> {
         let db = self.begin().await?;
         let head = audit_heads::Entity::find_by_id(record.org)
             .lock_exclusive()
@@ -120,7 +128,7 @@ impl<'a> Change<'a> {
             db,
             record,
             others: Vec::new(),
-            head,
+            head: Box::new(head),
             bus,
             woken: Mutex::default(),
         }
@@ -142,7 +150,12 @@ impl<'a> Change<'a> {
     }
 
     /// Appends the record and commits.
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+    pub(crate) fn commit(self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        // On the heap: every change's future holds it.
+        Box::pin(self.append_and_commit())
+    }
+
+    async fn append_and_commit(self) -> Result<(), StoreError> {
         let Self {
             db,
             record,
@@ -170,7 +183,7 @@ impl<'a> Change<'a> {
                     details,
                     mac: Vec::new(),
                 };
-                head = AuditHead {
+                *head = AuditHead {
                     seq: row.seq,
                     mac: row_mac(record.key, &head.mac, &row),
                 };

@@ -141,7 +141,7 @@ pub async fn store(
             }
             Part::Found(found) if leave_out.contains(&found.position) => {}
             Part::Found(found) => {
-                if let Err(refusal) = take(app, owner, *found, &mut report).await {
+                if let Err(refusal) = Box::pin(take(app, owner, *found, &mut report)).await {
                     return (report, End::Failed(refusal));
                 }
                 done += 1;
