@@ -181,16 +181,11 @@ fn decoded(scalars: &[char]) -> impl Iterator<Item = Folded> {
                     out.push(place(from, (first + 3 * byte).min(at), c));
                 }
             }
-            '&' => match reference(scalars, at) {
-                Some((c, length)) => {
-                    out.push(place(at, at + length, c));
-                    at += length;
-                }
-                None => {
-                    out.push(place(at, at + 1, '&'));
-                    at += 1;
-                }
-            },
+            '&' => {
+                let (c, length) = reference(scalars, at).unwrap_or(('&', 1));
+                out.push(place(at, at + length, c));
+                at += length;
+            }
             '\\' if scalars.get(at + 1).is_some_and(char::is_ascii_punctuation) => {
                 out.push(place(at, at + 2, scalars[at + 1]));
                 at += 2;

@@ -213,11 +213,12 @@ fn disguised(value: &str, disguise: usize) -> String {
         1 => value.chars().flat_map(|c| [c, '\u{200b}']).collect(),
         2 => value.nfd().collect(),
         3 => value.nfkc().collect(),
-        4 => value.bytes().map(|byte| format!("%{byte:02X}")).collect(),
-        5 => value
-            .chars()
-            .map(|c| format!("&#x{:x};", u32::from(c)))
-            .collect(),
+        4 => value
+            .bytes()
+            .fold(String::new(), |text, byte| text + &format!("%{byte:02X}")),
+        5 => value.chars().fold(String::new(), |text, c| {
+            text + &format!("&#x{:x};", u32::from(c))
+        }),
         6 => value
             .chars()
             .map(|c| if c == ' ' { '+' } else { c })
@@ -237,7 +238,7 @@ fn base64(bytes: &[u8]) -> String {
         bits[..group.len()].copy_from_slice(group);
         let bits = u32::from_be_bytes([0, bits[0], bits[1], bits[2]]);
         for place in 0..=group.len() {
-            let at = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
+            let at = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or(0);
             out.push(char::from(ALPHABET[at]));
         }
     }

@@ -157,7 +157,8 @@ async fn append_messages(
             ),
             AppendRefusal::TooMany => Refusal::field("messages", "A conversation holds at most 50,000 messages."),
         })?;
-    follow::catch_up(app, owner, &grown).await;
+    // On the heap: most conversations are followed by nothing, and every import would carry it along.
+    Box::pin(follow::catch_up(app, owner, &grown)).await;
     Ok(grown)
 }
 

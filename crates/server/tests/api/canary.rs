@@ -351,6 +351,8 @@ on_both! {
         let log = Log::default();
         let subscriber =
             tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+        // With one subscriber alone, what other threads log first would never be heard here: it asks the thread's own.
+        let _second = tracing::Dispatch::new(tracing_subscriber::registry());
         let _logging = tracing::subscriber::set_default(subscriber);
 
         // Event streams say what there is, and end.
@@ -446,5 +448,63 @@ on_both! {
         for never in ["log", "systemmessage", "metakey", "metavalue", "system", "sourceid", "sourceurl", "channel", "elsewhere"] {
             assert!(search("", &opened.bytes, &[canary(never)]).is_empty(), "{never}");
         }
+    }
+
+    async fn nothing_hidden_leaves_through_following_or_a_request_for_review(world: World) {
+        world.app.end_streams();
+        let mut owner = world.signed_in("owner").await;
+        let conversation = conversation();
+        let id = owner.bring_in(&conversation).await;
+        let hidden = decisions(&conversation, &json!({}));
+        let everything = json!({"contact": true, "staff_names": true, "tags": true, "notes": true, "citations": true, "escalation": true});
+        let mut wanted = crate::world::share("organisation");
+        wanted["include"] = everything;
+        wanted["leave_out"] = json!([2]);
+        wanted["redactions"] = json!(hidden);
+        wanted["follow"] = json!(true);
+        let link = owner.share(&id, &wanted).await["url"].as_str().unwrap().to_owned();
+        // The hidden values again, in disguise; and one nobody has seen, beside something to decide.
+        let again = canary("body").to_uppercase();
+        let encoded = STANDARD.encode(format!("user={}", canary("strong")));
+        let percent: String = canary("fence").bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let spaced: String = canary("cell").chars().flat_map(|c| [c, '\u{200b}']).collect();
+        let messages = json!({"messages": [
+            {"sender": "contact", "name": canary("sendername"), "body": format!("Again {again} and {spaced} here.")},
+            {"sender": "ai", "body": format!("See https://site.example/?q={percent} and {encoded} there."),
+             "citations": [{"title": canary("citationtitle"), "url": format!("https://docs.example/{}", canary("citationurl"))}]},
+            {"sender": "agent", "name": canary("agentname"), "body": format!("Ask {} at pat@customer.example.", canary("elsewhere"))},
+        ]});
+        let path = format!("/api/v1/conversations/{id}/messages");
+        assert_eq!(owner.post(&path, &messages).await.status.as_u16(), 200);
+        let gone = every_canary();
+        let mut found = Vec::new();
+        let mut reader = world.signed_in("named").await;
+        let answers = everything_that_leaves(&mut reader, &link).await;
+        let shown = answers[0].1.text();
+        assert!(shown.contains("Again ") && shown.contains(" there.") && shown.contains(r#""held":1"#), "{shown}");
+        for (what, answer) in &answers {
+            found.extend(search(&format!("following {what}"), &answer.bytes, &gone));
+        }
+
+        wanted["follow"] = json!(false);
+        wanted["messages"] = json!({"to": 3});
+        let asking = json!({"conversation": id, "share": wanted, "reviewers": [crate::world::email_of("reviewer")]});
+        let asked = owner.post("/api/v1/reviews", &asking).await;
+        assert_eq!(asked.status.as_u16(), 201, "{}", asked.text());
+        let request = format!("/api/v1/reviews/{}", asked.json()["id"].as_str().unwrap());
+        let mut reviewer = world.signed_in("reviewer").await;
+        let preview = reviewer.get(&format!("{request}/preview")).await;
+        assert!(preview.text().contains("Visible words."), "{}", preview.text());
+        found.extend(search("preview of a request", &preview.bytes, &gone));
+        for stranger in ["colleague", "outsider"] {
+            let mut stranger = world.signed_in(stranger).await;
+            for path in [request.clone(), format!("{request}/preview"), "/api/v1/reviews".to_owned(), format!("/api/v1/conversations/{id}/review")] {
+                let answer = stranger.get(&path).await;
+                found.extend(search(&format!("stranger {path}"), &answer.bytes, &every_canary()));
+            }
+        }
+        let trail = world.signed_in("admin").await.get("/api/v1/audit?limit=500").await;
+        found.extend(search("the trail", &trail.bytes, &every_canary()));
+        assert!(found.is_empty(), "{} leaks:\n{}", found.len(), found.join("\n"));
     }
 }
