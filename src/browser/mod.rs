@@ -10,6 +10,7 @@ pub mod focus;
 pub mod highlights;
 pub mod intl;
 pub mod location;
+pub mod place;
 pub mod random;
 pub mod storage;
 pub mod timers;

@@ -9,10 +9,14 @@ use super::filters::{Entry, Filters, narrow};
 use super::row::Row;
 use super::state::{self, Filter};
 use super::{Importer, api};
-use crate::browser::{announce, title};
+use crate::browser::place::{self, Place};
+use crate::browser::{announce, location, title};
 use crate::http::Failure;
+use crate::paths;
 use crate::session;
 use crate::ui::{Banner, Button, EmptyState, Look, Skeleton, Tone};
+
+type First = LocalResource<Result<ConversationPage, Failure>>;
 
 /// Pages after the first, kept as long as the first ends where they begin.
 #[derive(Clone, Default)]
@@ -68,6 +72,8 @@ pub fn ConversationsPage() -> impl IntoView {
             }
         }
     });
+
+    keep_place(filter, first, further);
 
     let rows = Memo::new(move |_| match page.get() {
         Some(Ok(page)) => page.conversations,
@@ -260,7 +266,71 @@ fn NothingYet() -> impl IntoView {
     }
 }
 
-fn first_cursor(first: LocalResource<Result<ConversationPage, Failure>>) -> Option<String> {
+/// *Back* leads to the rows that were shown, and to the place among them.
+fn keep_place(filter: Memo<Filter>, first: First, further: RwSignal<Further>) {
+    let address = || format!("{}{}", location::path(), location::query());
+    // Until it is reached, the place that was kept is the one that counts.
+    let reached = RwSignal::new(false);
+    let go = Action::new_unsync(move |(asked, (rows, top)): &(Filter, Place)| {
+        let (asked, rows, top) = (asked.clone(), *rows as usize, f64::from(*top));
+        async move {
+            let Some(Some(Ok(start))) = first.try_get_untracked() else {
+                return;
+            };
+            let mut all = Further {
+                after: start.next_cursor.clone(),
+                rows: Vec::new(),
+                next: start.next_cursor,
+            };
+            while start.conversations.len() + all.rows.len() < rows
+                && let Some(cursor) = all.next.clone()
+                && let Ok(page) = api::list(&asked, &cursor).await
+            {
+                all.rows.extend(page.conversations);
+                all.next = page.next_cursor;
+            }
+            // Something else may be asked for by now.
+            if filter.try_get_untracked() == Some(asked) {
+                further.try_set(all);
+                request_animation_frame(move || {
+                    window().scroll_to_with_x_and_y(0.0, top);
+                    reached.try_set(true);
+                });
+            }
+        }
+    });
+    // The effect speaks to the history: once an answer is here, was the reader here before?
+    Effect::new(move |before: Option<Option<Filter>>| {
+        let answered = first.with(|first| matches!(first, Some(Ok(_))));
+        let asked = filter.get_untracked();
+        if !answered || before.as_ref() == Some(&Some(asked.clone())) {
+            return before.flatten();
+        }
+        match place::kept(&address()) {
+            Some(kept) => {
+                reached.set(false);
+                go.dispatch((asked.clone(), kept));
+            }
+            None => reached.set(true),
+        }
+        Some(asked)
+    });
+    place::when_resting(move || {
+        let top = window().scroll_y().unwrap_or_default();
+        let further = further.with_untracked(|further| further.rows.len());
+        if reached.get_untracked()
+            && let Some(first) = first.get_untracked().and_then(Result::ok)
+            && location::path() == paths::HOME
+        {
+            let rows = u32::try_from(first.conversations.len() + further).unwrap_or(u32::MAX);
+            #[expect(clippy::cast_possible_truncation, reason = "pixels of a page")]
+            let place = (top >= 1.0).then_some((rows, top as i32));
+            place::keep(&address(), place);
+        }
+    });
+}
+
+fn first_cursor(first: First) -> Option<String> {
     first.get_untracked()?.ok()?.next_cursor
 }
 

@@ -17,6 +17,8 @@ pub struct Feed {
     pieces: RwSignal<Pieces>,
     /// Where the reader wants to go, until it is reached.
     wanted: RwSignal<Option<(u32, u32)>>,
+    /// The reader was there before, this far below the upper edge of the window: what is wanted is found silently.
+    offset: RwSignal<Option<i32>>,
     highlighted: RwSignal<Option<(u32, u32)>>,
     landing: RwSignal<Option<Landing>>,
 }
@@ -26,6 +28,8 @@ pub struct Feed {
 pub(super) enum Landing {
     /// At this message; the range is what was asked for.
     At(u32, (u32, u32)),
+    /// Where the reader was before: this message, this far below the upper edge of the window.
+    Again(u32, i32),
     /// Nowhere: there is nothing in this range.
     Nowhere((u32, u32)),
 }
@@ -42,6 +46,7 @@ impl Feed {
         Self {
             pieces: RwSignal::new(Pieces::default()),
             wanted: RwSignal::new(None),
+            offset: RwSignal::new(None),
             highlighted: RwSignal::new(None),
             landing: RwSignal::new(None),
         }
@@ -73,9 +78,22 @@ impl Feed {
 
     /// Goes to these messages, both numbers included: scrolls, highlights and announces, once they have arrived.
     pub fn jump(&self, messages: (u32, u32)) {
+        self.offset.set(None);
         self.wanted.set(Some(messages));
         self.highlighted.set(Some(messages));
         self.settle();
+    }
+
+    /// Goes back to where the reader was: this message, this far below the upper edge of the window. Says nothing.
+    pub(super) fn restore(&self, number: u32, offset: i32) {
+        self.offset.set(Some(offset));
+        self.wanted.set(Some((number, number)));
+        self.settle();
+    }
+
+    /// A jump has not arrived yet.
+    pub(super) fn is_on_its_way(&self) -> bool {
+        self.wanted.with_untracked(Option::is_some)
     }
 
     /// Draws this message, if it has arrived, before others that wait. The view and the focus stay where they are.
@@ -193,7 +211,10 @@ impl Feed {
                         pieces.draw(Some(number));
                     });
                 }
-                Landing::At(number, (from, to))
+                match self.offset.get_untracked() {
+                    Some(offset) => Landing::Again(number, offset),
+                    None => Landing::At(number, (from, to)),
+                }
             }
             Some(Found::Nowhere) => {
                 self.highlighted.set(None);

@@ -14,7 +14,7 @@ use super::{Annotations, Feed};
 use crate::browser::concrete::{Work, draw_effect, effect, on_window};
 use crate::browser::elements::{Made, make};
 use crate::browser::intl::{self, Zone};
-use crate::browser::{announce, clipboard, focus, location, timers};
+use crate::browser::{announce, clipboard, focus, location, place, timers};
 
 /// What the numbers in the margin do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -394,7 +394,21 @@ fn follow_jumps(feed: Feed, prefix: &'static str) {
                 timers::detached(50, move || arrive(&id));
             });
         }
+        Some(Landing::Again(number, offset)) => {
+            let id = format!("{prefix}-{number}");
+            request_animation_frame(move || {
+                return_to(&id, offset);
+                timers::detached(50, move || return_to(&id, offset));
+            });
+        }
     });
+}
+
+fn return_to(id: &str, offset: i32) {
+    if let Some(article) = document().get_element_by_id(id) {
+        let top = article.get_bounding_client_rect().top();
+        window().scroll_by_with_x_and_y(0.0, top - f64::from(offset));
+    }
 }
 
 fn arrive(id: &str) {
@@ -408,14 +422,42 @@ fn arrive(id: &str) {
     article.focus_with_options(&options).ok();
 }
 
+/// Goes where the address says, or where the reader was when this entry of the history was left.
 fn follow_address(feed: Feed) {
+    let page = location::path();
+    let here = page.clone();
     let go = move || {
-        if let Some(messages) = location::message_range(&location::fragment()) {
-            feed.jump(messages);
+        let messages = location::message_range(&location::fragment());
+        match (place::kept(&here), messages) {
+            (Some((number, offset)), messages) => {
+                feed.highlight(messages);
+                feed.restore(number, offset);
+            }
+            (None, Some(messages)) => feed.jump(messages),
+            (None, None) => {}
         }
     };
     go();
     on_window("hashchange", go);
+    place::when_resting(move || {
+        // Until the reader is where they want to be, the place that was kept is the one that counts.
+        if location::path() != page || feed.is_on_its_way() {
+            return;
+        }
+        if window().scroll_y().is_ok_and(|top| top < 1.0) {
+            place::keep(&page, None);
+        } else if let Some(place) = place_of_view() {
+            place::keep(&page, Some(place));
+        }
+    });
+}
+
+/// The message that is being read and where it begins in the window, unless something covers it.
+fn place_of_view() -> Option<place::Place> {
+    let article = document().get_element_by_id(&in_view()?)?;
+    #[expect(clippy::cast_possible_truncation, reason = "pixels in a window")]
+    let offset = article.get_bounding_client_rect().top() as i32;
+    Some((number_of(&article)?, offset))
 }
 
 fn number_under(event: &Event) -> Option<(Element, u32)> {
