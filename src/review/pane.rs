@@ -427,6 +427,11 @@ impl Keys {
         if places::is_typing(event) || event.is_composing() {
             return;
         }
+        // What is heard of the selection comes a moment late; a key means what is selected now.
+        let now = places::selected();
+        if self.selection.with_untracked(|before| *before != now) {
+            self.selection.set(now);
+        }
         let control = event.ctrl_key() || event.meta_key();
         let handled = match event.key().as_str() {
             "z" | "Z" if control && event.shift_key() => {

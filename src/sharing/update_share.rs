@@ -9,7 +9,7 @@ use super::api;
 use super::ask_review::{AskForReview, Asked};
 use super::desk::{Desk, Trouble, View, trouble_of};
 use super::new_share::Standing;
-use super::state::{audience_words, counted};
+use super::state::{audience_words, counted, held_words};
 use crate::browser::announce;
 use crate::http::Failure;
 use crate::review::ReviewQueue;
@@ -243,7 +243,9 @@ fn new_words(share: &Share) -> String {
             counted(count, "message", "messages"),
             first + count - 1
         ),
-        _ => "No new messages since it was shared.".to_owned(),
+        // They are in the share already, as stubs.
+        _ => held_words(&share.held)
+            .unwrap_or_else(|| "No new messages since it was shared.".to_owned()),
     };
     if changes.details_changed {
         words

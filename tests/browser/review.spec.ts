@@ -1,7 +1,7 @@
 // The review, point by point, with mouse and with keyboard: what is drawn over stays, what is decided is kept and meets
 // what others decide, and what is looked for is found.
 import { append, bringIn, share, unique } from "./support/api";
-import { dialog, drawOver, marks, openSharing, reviewed, row, startShare, visit } from "./support/sharing";
+import { dialog, drawOver, marks, openSharing, reviewed, row, standing, startShare, visit } from "./support/sharing";
 import { expect, expectAccessible, test } from "./support/test";
 
 const MAIL = "first.person@customer.example";
@@ -76,7 +76,7 @@ test("findings are gone through with the keyboard, each announced, explained and
   });
   const page = await visit(owner, conversation);
   const making = await startShare(page);
-  await expect(making.getByText("3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
   await reviewed(making).getByRole("article", { name: /Message 1,/ }).focus();
   await page.keyboard.press("n");
   await expect(making.locator("[data-announcer]")).toHaveText(/^Finding 1 of 3, e-mail address in message 1, undecided$/);
@@ -85,14 +85,14 @@ test("findings are gone through with the keyboard, each announced, explained and
   await expect(making.locator("[data-announcer]")).toHaveText(/^Finding 2 of 3, .* in message 2, undecided$/);
   await expect(reviewed(making).getByRole("article", { name: /Message 2,/ })).toBeFocused();
   await page.keyboard.press("x");
-  await expect(making.getByText("3 findings: 0 redacted, 1 kept, 2 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 0 redacted, 1 kept, 2 undecided")).toBeVisible();
   await page.keyboard.press("p");
   await page.keyboard.press("p");
   await page.keyboard.press("a");
-  await expect(making.getByText("3 findings: 2 redacted, 1 kept, 0 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 2 redacted, 1 kept, 0 undecided")).toBeVisible();
   await page.keyboard.press("u");
   await page.keyboard.press("u");
-  await expect(making.getByText("3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
   await page.keyboard.press("?");
   await expect(making.getByRole("region", { name: "Keys" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -105,15 +105,15 @@ test("one press decides a kind, and one all that is undecided", async ({ owner }
   });
   const page = await visit(owner, conversation);
   const making = await startShare(page);
-  await expect(making.getByText("3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 0 redacted, 0 kept, 3 undecided")).toBeVisible();
   await making.getByRole("group", { name: /^All: E-mail/ }).getByRole("button", { name: "Redact all" }).click();
-  await expect(making.getByText("3 findings: 2 redacted, 0 kept, 1 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 2 redacted, 0 kept, 1 undecided")).toBeVisible();
   await making.getByRole("group", { name: /^All: E-mail/ }).getByRole("button", { name: "Keep all" }).click();
-  await expect(making.getByText("3 findings: 0 redacted, 2 kept, 1 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 0 redacted, 2 kept, 1 undecided")).toBeVisible();
   await making.getByRole("button", { name: "Undo" }).click();
   await making.getByRole("button", { name: "Undo" }).click();
   await making.getByRole("button", { name: "Redact all 3 undecided" }).click();
-  await expect(making.getByText("3 findings: 3 redacted, 0 kept, 0 undecided")).toBeVisible();
+  await expect(standing(making, "3 findings: 3 redacted, 0 kept, 0 undecided")).toBeVisible();
 });
 
 test("a pattern is found in every text and hidden at once; a broken one is explained at its field", async ({ owner }) => {
@@ -165,7 +165,11 @@ test("a selection is looked for, and one over several messages keeps only those"
   // By keyboard over two messages.
   await text.getByRole("article", { name: /Message 2,/ }).focus();
   await page.keyboard.press("ArrowRight");
-  for (let times = 0; times < 6; times += 1) await page.keyboard.press("Control+Shift+ArrowRight");
+  // A message's number and label lie between, however many words the browser takes them for.
+  await expect(async () => {
+    await page.keyboard.press("Control+Shift+ArrowRight");
+    expect(await page.evaluate(() => getSelection()?.toString())).toContain(`And ${word}`);
+  }).toPass({ intervals: [0] });
   await toolbar.getByRole("button", { name: "Keep only selected" }).click();
   await expect(making.getByText("2 messages left out")).toBeVisible();
   await expect(text.getByRole("article", { name: /Message 1,/ }).getByText("Left out")).toBeVisible();
@@ -197,11 +201,11 @@ test("decisions survive a reload and are there on another device", async ({ owne
   const there = await startShare(other);
   await expect(marks(reviewed(there), word)).toHaveAttribute("data-mark", "redacted");
   // Decided there, taken in here, and the other way round: none is lost.
-  await expect(there.getByText("1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
+  await expect(standing(there, "1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
   await there.getByRole("button", { name: "Keep", exact: true }).click();
   await expect(there.getByText("Saved", { exact: true })).toBeVisible();
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
-  await expect(making.getByText("1 finding: 0 redacted, 1 kept, 0 undecided")).toBeVisible();
+  await expect(standing(making, "1 finding: 0 redacted, 1 kept, 0 undecided")).toBeVisible();
   await expect(making.getByText("You decided this on another device: 1 change is taken in.")).toBeVisible();
 });
 
@@ -224,7 +228,7 @@ test("a save that fails is said, kept on this device and tried again", async ({ 
 
 test("an update asks only about what is new", async ({ owner }) => {
   const hidden = unique("Zanthory");
-  const conversation = await bringIn(owner, { messages: [{ sender: "contact", body: `${hidden} wrote from ${MAIL}.` }] });
+  const conversation = await bringIn(owner, { messages: [{ sender: "contact", body: `The parcel of ${hidden}. Write to ${MAIL}.` }] });
   const page = await visit(owner, conversation);
   const making = await startShare(page);
   await drawOver(page, reviewed(making), hidden);
@@ -235,12 +239,12 @@ test("an update asks only about what is new", async ({ owner }) => {
   await making.getByRole("button", { name: "Create organisation link…" }).click();
   await dialog(page, "Create an organisation link?").getByRole("button", { name: "Create organisation link" }).click();
   await expect(making.getByRole("textbox", { name: "Link" })).toHaveValue(/\/s\//);
-  await append(owner, conversation, [{ sender: "contact", body: `${hidden} again, now from ${OTHER}.` }]);
+  await append(owner, conversation, [{ sender: "contact", body: `The parcel of ${hidden} again. Write to ${OTHER}.` }]);
   await page.reload();
   const controls = await openSharing(page);
   await row(controls, "Anyone at").getByRole("button", { name: "Update share" }).click();
   const update = dialog(page, "Update share");
-  await expect(update.getByText("2 findings: 0 redacted, 1 kept, 1 undecided")).toBeVisible();
+  await expect(standing(update, "2 findings: 0 redacted, 1 kept, 1 undecided")).toBeVisible();
   await expect(marks(reviewed(update), hidden)).toHaveCount(2);
   await expect(update.getByText("New since it was shared: message 2.")).toBeVisible();
 });
@@ -253,26 +257,26 @@ test("what is never suggested and what is always found is remembered for everybo
   });
   const page = await visit(colleague, mine);
   const making = await startShare(page);
-  await expect(making.getByText("1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
+  await expect(standing(making, "1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
   await making.getByRole("button", { name: harmless }).click();
   await making.getByRole("button", { name: "Never suggest" }).click();
   await expect(making.getByText("No findings")).toBeVisible();
   await drawOver(page, reviewed(making), project);
   await making.getByRole("button", { name: "Always find" }).click();
-  await expect(making.getByText("1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
+  await expect(standing(making, "1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
 
   // For a colleague too.
   const theirs = await bringIn(owner, {
     messages: [{ sender: "contact", body: `About ${project}: write to ${harmless}.` }],
   });
   const there = await startShare(await visit(owner, theirs));
-  await expect(there.getByText("1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
+  await expect(standing(there, "1 finding: 0 redacted, 0 kept, 1 undecided")).toBeVisible();
   await expect(there.getByRole("button", { name: "Never suggest" })).toHaveCount(0);
 
   await page.goto("/team-memory");
   const list = page.getByRole("list", { name: "Team memory" });
-  await expect(list.getByText(project)).toBeVisible();
-  await expect(list.getByText(harmless)).toHaveCount(0);
+  await expect(list.locator("bdi", { hasText: project })).toBeVisible();
+  await expect(list.locator("bdi", { hasText: harmless })).toHaveCount(0);
   await expectAccessible(page);
   const form = page.getByRole("form", { name: "Add to the team memory" });
   await form.getByRole("combobox", { name: "What it is" }).selectOption({ label: "Pattern" });
@@ -281,10 +285,10 @@ test("what is never suggested and what is always found is remembered for everybo
   await expect(form.getByRole("textbox", { name: "Pattern", exact: true })).toHaveAttribute("aria-invalid", "true");
   await form.getByRole("textbox", { name: "Pattern", exact: true }).fill(String.raw`tn-\d{6}`);
   await form.getByRole("button", { name: "Add" }).click();
-  await expect(list.getByText(String.raw`tn-\d{6}`)).toBeVisible();
+  await expect(list.locator("bdi", { hasText: String.raw`tn-\d{6}` })).toBeVisible();
   await list.getByRole("button", { name: `Renew ${project}` }).click();
   await list.getByRole("button", { name: `Remove ${project}` }).click();
-  await expect(list.getByText(project)).toHaveCount(0);
+  await expect(list.locator("bdi", { hasText: project })).toHaveCount(0);
 });
 
 test("a colleague is asked, looks it through, approves, and only then it is published", async ({ owner, colleague, anonymous }) => {

@@ -41,6 +41,11 @@ export function marks(text: Locator, words: string | RegExp): Locator {
   return text.locator("mark").filter({ hasText: words });
 }
 
+/** How far the review is, as it always stands below; not what is announced of it. */
+export function standing(share: Locator, words: string): Locator {
+  return share.getByRole("paragraph").filter({ hasText: new RegExp(`^${words}$`) });
+}
+
 /** Draws a selection over these words with the mouse, from their first letter to their last. */
 export async function drawOver(page: Page, text: Locator, words: string): Promise<void> {
   // While findings come in, what is drawn over moves and is drawn anew.
