@@ -206,7 +206,7 @@ test("decisions survive a reload and are there on another device", async ({ owne
   await expect(there.getByText("Saved", { exact: true })).toBeVisible();
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(standing(making, "1 finding: 0 redacted, 1 kept, 0 undecided")).toBeVisible();
-  await expect(making.getByText("You decided this on another device: 1 change is taken in.")).toBeVisible();
+  await expect(reviewed(making).getByText("You decided this on another device: 1 change is taken in.")).toBeVisible();
 });
 
 test("a save that fails is said, kept on this device and tried again", async ({ owner }) => {
@@ -325,7 +325,7 @@ test("a colleague is asked, looks it through, approves, and only then it is publ
   await expect(reviewer.getByText("Say what is to be changed.")).toBeVisible();
   await reviewer.getByRole("textbox", { name: "Note to the author" }).fill("I hid the name.");
   await reviewer.getByRole("button", { name: "Send back" }).click();
-  await expect(reviewer.getByText("Sent back", { exact: true })).toBeVisible();
+  await expect(reviewer.getByRole("main").getByText("Sent back", { exact: true })).toBeVisible();
 
   await page.reload();
   const again = await startShare(page);
@@ -339,7 +339,7 @@ test("a colleague is asked, looks it through, approves, and only then it is publ
 
   await reviewer.reload();
   await reviewer.getByRole("button", { name: "Approve" }).click();
-  await expect(reviewer.getByText("Approved", { exact: true })).toBeVisible();
+  await expect(reviewer.getByRole("main").getByText("Approved", { exact: true })).toBeVisible();
 
   await page.goto("/reviews");
   await page.getByRole("link", { name: conversation.title }).click();
@@ -365,7 +365,7 @@ test("an organisation's share follows its conversation, and what is held back wa
   await expect(controls.getByText(/^Message 2 is held back/)).toBeVisible();
   await controls.getByRole("button", { name: "Decide" }).click();
   const update = dialog(page, "Update share");
-  await update.getByRole("button", { name: "Redact", exact: true }).first().click();
+  await update.getByRole("group", { name: "Decision" }).getByRole("button", { name: "Redact" }).click();
   await update.getByRole("button", { name: "Publish update" }).click();
   await expect(dialog(page, "Sharing").getByText(/is held back/)).toHaveCount(0);
 });
