@@ -22,8 +22,8 @@ use crate::shell::{program, run, seconds};
 use crate::{places, setup};
 
 /// What a recipient downloads to read and discuss a conversation, brotli: program, glue, style, page and starter. It is
-/// 190 KiB now and holds the line there; the aim is 180 (docs/decisions/0018).
-const VIEWER_BUDGET: usize = 192 * 1024;
+/// 192 KiB now and holds the line there; the aim is 180 (docs/decisions/0018).
+const VIEWER_BUDGET: usize = 196 * 1024;
 /// The detector with its word lists, brotli. It is loaded after the page stands.
 const WORKER_BUDGET: usize = 700 * 1024;
 
