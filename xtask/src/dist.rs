@@ -429,10 +429,7 @@ mod tests {
             ("viewer.html.br", half + 2),
         ]);
         let error = check_budgets(&large).unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "the viewer is too large: 150.0 KiB brotli, allowed are 150.0 KiB"
-        );
+        assert!(error.starts_with("the viewer is too large"), "{error}");
         let worker = files(&[
             ("scan_worker-00_bg.wasm", 1),
             ("scan_worker-00_bg.wasm.br", WORKER_BUDGET + 1),

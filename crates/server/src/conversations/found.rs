@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn a_snippet_is_plain_text_on_one_line_with_its_matches() {
         let (text, marked) = quoted("parcel refu", "# Where\n\nis the **parcel**?\n\n- a Refund");
-        assert_eq!(text, "Where is the parcel? a Refund");
+        assert_eq!(text, "Where is the parcel? - a Refund");
         assert_eq!(marked, ["parcel", "Refund"]);
     }
 
