@@ -189,6 +189,10 @@ const places: Place[] = [
     name: "the review, looking for a pattern that is none",
     async go({ owner }) {
       const making = await startShare(await visit(owner, await bringIn(owner, rich())));
+      // On a phone the tools stand on a sheet of their own.
+      const sheet = making.getByRole("button", { name: "All findings" });
+      await expect(reviewed(making).getByRole("article").first()).toBeVisible();
+      if (await sheet.isVisible()) await sheet.click();
       await making.getByRole("checkbox", { name: "As a pattern" }).check();
       await making.getByRole("textbox", { name: "Pattern to hide" }).fill("(");
       await expect(making.getByText(/^This pattern cannot be used/)).toBeVisible();
