@@ -178,6 +178,7 @@ test("a selection is looked for, and one over several messages keeps only those"
   await expect(making.getByText("no message left out")).toBeVisible();
   await text.getByRole("button", { name: "What to do with message 3" }).focus();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").and(page.locator(":focus"))).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("menuitem", { name: "Share only from here" })).toBeFocused();
   await page.keyboard.press("Enter");
