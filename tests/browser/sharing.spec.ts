@@ -373,7 +373,9 @@ test("what was typed and decided survives closing the dialog", async ({ owner })
   const page = await visit(owner, conversation);
   const making = await startShare(page);
   await making.getByRole("textbox", { name: "Words to hide" }).fill("late");
+  await expect(making.getByText("1 match in what is shared.")).toBeVisible();
   await making.getByRole("textbox", { name: "Words to hide" }).press("Enter");
+  await expect(marks(reviewed(making), "late")).toBeVisible();
   await making.getByRole("button", { name: "Next: Audience" }).click();
   await making.getByRole("textbox", { name: "What to look at" }).fill("Message 1");
   await page.keyboard.press("Escape");
