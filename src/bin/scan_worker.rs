@@ -28,6 +28,8 @@ enum Request {
     Messages(Vec<Message<'static>>),
     /// That was all: look.
     Scan(Settings),
+    /// That was all: keep it to be searched in, somebody else looks for findings.
+    Keep,
     /// End the scan that is under way.
     Cancel,
     /// Look for this; once all of the text is here, and again when there is another text.
@@ -119,6 +121,12 @@ fn answer(request: Request) {
                     id,
                     Box::new(Scanner::new(*conversation, &settings)),
                 ));
+            }
+        }
+        Request::Keep => {
+            if let Some(Job::Gathering(_, conversation)) = job.take() {
+                TEXT.set(Some(*conversation));
+                look();
             }
         }
         Request::Cancel => *job = None,

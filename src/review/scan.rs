@@ -30,6 +30,7 @@ enum Request<'a> {
     },
     Messages(Vec<redact::Message<'a>>),
     Scan(&'a redact::Settings),
+    Keep,
     Cancel,
     Find {
         id: u32,
@@ -155,8 +156,7 @@ impl ScanWorker {
         })
     }
 
-    /// Looks through a conversation; a scan that is under way ends. The text goes over in pieces, when the page has
-    /// nothing more urgent to do.
+    /// Looks through a conversation; a scan that is under way ends.
     pub async fn scan(
         self,
         conversation: Arc<Conversation>,
@@ -164,6 +164,30 @@ impl ScanWorker {
         context: ContextNote,
         settings: redact::Settings,
     ) {
+        if self.hand_over(conversation, messages, context).await {
+            self.ask(&Request::Scan(&settings));
+        }
+    }
+
+    /// Takes in a conversation to search in, without looking through it; a scan that is under way ends.
+    pub async fn keep(
+        self,
+        conversation: Arc<Conversation>,
+        messages: Arc<Vec<Message>>,
+        context: ContextNote,
+    ) {
+        if self.hand_over(conversation, messages, context).await {
+            self.ask(&Request::Keep);
+        }
+    }
+
+    /// Hands a text over in pieces, when the page has nothing more urgent to do. False: another one came between.
+    async fn hand_over(
+        &self,
+        conversation: Arc<Conversation>,
+        messages: Arc<Vec<Message>>,
+        context: ContextNote,
+    ) -> bool {
         let id = self.current.get() + 1;
         self.current.set(id);
         self.ask(&Request::Begin {
@@ -174,13 +198,13 @@ impl ScanWorker {
         while !rest.is_empty() {
             timers::idle().await;
             if self.current.get() != id {
-                return;
+                return false;
             }
             let (piece, later) = rest.split_at(first_piece(rest));
             self.ask(&Request::Messages(piece.iter().map(message).collect()));
             rest = later;
         }
-        self.ask(&Request::Scan(&settings));
+        true
     }
 
     /// Looks for words, or for whatever a pattern matches, in all of the text; again whenever there is another text.

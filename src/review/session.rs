@@ -149,6 +149,10 @@ impl Review {
                 if by_server && let Ok(found) = api::findings(&here.id, &context).await {
                     take_in(queue, &context, found.findings);
                     scanning.try_set(None);
+                    // What somebody types to look for is searched by the worker all the same.
+                    if let Some(worker) = worker {
+                        worker.keep(here, messages, context).await;
+                    }
                 } else if let Some(worker) = worker {
                     let settings = words.as_ref().map(policy::settings).unwrap_or_default();
                     worker.scan(here, messages, context, settings).await;

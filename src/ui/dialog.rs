@@ -14,7 +14,7 @@ pub enum DialogSize {
     /// A form.
     #[default]
     Medium,
-    /// A workplace.
+    /// As large as the window allows, for work that takes a while.
     Large,
 }
 
